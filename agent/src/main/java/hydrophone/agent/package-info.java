@@ -1,0 +1,5 @@
+/** To come. */
+@NullMarked
+package hydrophone.agent;
+
+import org.jspecify.annotations.NullMarked;

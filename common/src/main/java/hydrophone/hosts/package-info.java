@@ -1,0 +1,5 @@
+/** Slurm's folded node lists, both ways. */
+@NullMarked
+package hydrophone.hosts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** To come. */
+@NullMarked
+package hydrophone.deploy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** To come. */
+@NullMarked
+package hydrophone.ingest;
+
+import org.jspecify.annotations.NullMarked;

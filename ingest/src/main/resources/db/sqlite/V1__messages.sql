@@ -108,7 +108,7 @@ CREATE TABLE proc (
   user_id INTEGER NOT NULL, pid INTEGER NOT NULL, ppid INTEGER NOT NULL, command_id INTEGER NOT NULL,
   in_container INTEGER NOT NULL,
   UNIQUE (node_id, job_id, epoch, user_id, pid, ppid, command_id, in_container));
-CREATE INDEX proc_job ON proc (job_id, epoch);
+CREATE INDEX proc_by_job ON proc (job_id, epoch);
 
 -- One row a process and sample. `ord` is its place in the message: one process may stand there twice.
 CREATE TABLE proc_sample (
@@ -135,7 +135,7 @@ CREATE TABLE job_node (
   no_interval INTEGER NOT NULL,         -- samples without an interval: their CPU time is the rise of proc_sample.cpu_time_s
   cpu_util_max_m INTEGER NOT NULL, rss_max_kb INTEGER NOT NULL, procs_max INTEGER NOT NULL,
   PRIMARY KEY (job_id, epoch, node_id, user_id)) WITHOUT ROWID;
-CREATE INDEX job_node_user ON job_node (user_id, last_t);
+CREATE INDEX job_node_by_user ON job_node (user_id, last_t);
 
 -- Node configuration ---------------------------------------------------------------------------------------------------
 
@@ -176,8 +176,8 @@ CREATE TABLE slurm_job (
   ave_rss_kb INTEGER, ave_vm_kb INTEGER, elapsed_s INTEGER, system_cpu_s INTEGER, user_cpu_s INTEGER, max_rss_kb INTEGER,
   max_vm_kb INTEGER,
   PRIMARY KEY (job_id, submit_t, step, step_start_t)) WITHOUT ROWID;
-CREATE INDEX slurm_job_user ON slurm_job (user_id, submit_t) WHERE step = '';
-CREATE INDEX slurm_job_state ON slurm_job (state, seen) WHERE step = '';
+CREATE INDEX slurm_job_by_user ON slurm_job (user_id, submit_t) WHERE step = '';
+CREATE INDEX slurm_job_by_state ON slurm_job (state, seen) WHERE step = '';
 
 -- When a run or step was first seen in each state.
 CREATE TABLE slurm_job_state (

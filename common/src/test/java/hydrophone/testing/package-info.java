@@ -1,0 +1,5 @@
+/** What the tests of all modules share. */
+@NullMarked
+package hydrophone.testing;
+
+import org.jspecify.annotations.NullMarked;

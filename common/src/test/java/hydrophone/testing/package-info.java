@@ -1,4 +1,4 @@
-/** What the tests of all modules share; travels in the test jar. */
+/** What all modules' tests share: message samples, house rules, and a real Kafka broker to be killed and restarted. */
 @NullMarked
 package hydrophone.testing;
 

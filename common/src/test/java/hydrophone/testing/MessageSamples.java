@@ -87,7 +87,9 @@ public final class MessageSamples {
                 BOOT,
                 List.of(81234L, 80991L, 79004L, 81100L),
                 gpus(),
-                List.of(new SampleDisk("nvme0n1", 259, 0, stats)),
+                List.of(
+                        new SampleDisk("nvme0n1", 259, 0, stats),
+                        new SampleDisk("nvme0n1p1", 259, 1, stats)),
                 48211936,
                 3.97,
                 4.01,
@@ -105,24 +107,14 @@ public final class MessageSamples {
     }
 
     public static List<SampleJob> jobs() {
-        SampleProcessGpu gpu = new SampleProcessGpu(0, GPU_0, 96, 30408704, 54.5);
+        List<SampleProcessGpu> cards =
+                List.of(
+                        new SampleProcessGpu(0, GPU_0, 96, 30408704, 54.5),
+                        new SampleProcessGpu(1, GPU_1, 0, 512, 0));
         SampleProcess python =
                 new SampleProcess(
-                        20971520,
-                        24117248,
-                        1048576,
-                        4096,
-                        12,
-                        "python3",
-                        33871,
-                        33860,
-                        true,
-                        17,
-                        371.4,
-                        399.002,
-                        92811,
-                        0,
-                        List.of(gpu));
+                        20971520, 24117248, 1048576, 4096, 12, "python3", 33871, 33860, true, 17,
+                        371.4, 399.002, 92811, 0, cards);
         SampleProcess ranks =
                 new SampleProcess(
                         819200, 917504, 0, 0, 0, "xhpl", 4194305, 33860, false, 0, 99.9, 100, 91, 3,

@@ -138,12 +138,12 @@ class MachineFilesTest {
     void cpuinfoOfArm() throws Exception {
         String text =
                 "processor\t: 0\n"
-                    + "CPU implementer\t: 0x41\n"
-                    + "CPU architecture: 8\n"
-                    + "CPU variant\t: 0x3\n\n"
-                    + "processor\t: 1\n"
-                    + "CPU architecture: 8\n"
-                    + "CPU variant: 0x3\n";
+                        + "CPU implementer\t: 0x41\n"
+                        + "CPU architecture: 8\n"
+                        + "CPU variant\t: 0x3\n\n"
+                        + "processor\t: 1\n"
+                        + "CPU architecture: 8\n"
+                        + "CPU variant: 0x3\n";
         CpuInfo info = CpuInfo.parse(over(text));
         assertEquals(new CpuInfo("ARMv8.3", 2, 0, 0, 0, "aarch64"), info);
         assertEquals(new CpuTopology(1, 2, 1), CpuTopology.of(info));

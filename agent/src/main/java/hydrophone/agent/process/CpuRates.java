@@ -15,13 +15,12 @@ import java.util.Arrays;
  *       is charged both counters whole, even though it lived for part of the interval only.
  *   <li>A process that has gone was charged own + reaped up to the last scan already, and with its
  *       end that same amount came up again in the reaped counter of whoever waited for it. The
- *       amount is a <i>debt</i> of its nearest ancestor that still lives: it is taken off the rise
- *       of that one's reaped counter. What the child spent after the last scan remains, and is
- *       charged to the parent.
- *   <li>If its parent has gone, too, the child may have been adopted and waited for by an ancestor
- *       further up (a subreaper such as slurmstepd, or init). A debt that the nearest living
- *       ancestor's rise does not cover is therefore offered to the next ones up. If the parent
- *       lives, nobody else can have waited.
+ *       amount is a <i>debt</i> of its parent: it is taken off the rise of the parent's reaped
+ *       counter. What the child spent after the last scan remains, and is charged to the parent.
+ *   <li>If its parent has ended, too, the child may have been adopted and waited for by an ancestor
+ *       further up (a subreaper such as slurmstepd, or init). The debt is then that of the first
+ *       ancestor whose rise holds all of it, or is shared by them from below. If the parent lives,
+ *       nobody else can have waited.
  *   <li>A debt still not covered is kept for one more scan: the scan reads one process after the
  *       other, parents mostly first, and the child may have been waited for just after its parent
  *       was read. Then it is dropped: a parent that ignores SIGCHLD never gets its children's
@@ -80,7 +79,7 @@ final class CpuRates {
         for (int row = 0; row < before.size(); row++) {
             if (now.rowOfSame(before, row) < 0) inherit(row);
         }
-        coverByNearest();
+        coverByParents();
         coverByAncestors();
         for (int row = 0; row < now.size(); row++) {
             charge[row] = Math.min(limit, charge[row] + rise[row]);
@@ -116,29 +115,25 @@ final class CpuRates {
         }
     }
 
-    /** Lays what a gone process was charged, and what it owed itself, upon who lives above it. */
+    /** Lays what a gone process was charged, and what it owed itself, upon who stands above it. */
     private void inherit(int gone) {
         long amount = before.own(gone) + before.reaped(gone) + oldDebt[gone] + oldAdopted[gone];
-        int parent = before.row(before.ppid(gone));
-        if (parent < 0) return;
-        int heir = now.rowOfSame(before, parent);
-        if (heir >= 0) {
-            debt[heir] += amount;
-        } else {
-            int ancestor = livingAncestor(parent);
-            if (ancestor >= 0) adopted[now.rowOfSame(before, ancestor)] += amount;
+        int heir = before.row(before.ppid(gone));
+        if (heir < 0) return;
+        int row = now.rowOfSame(before, heir);
+        if (row >= 0 && !now.zombie(row)) {
+            debt[row] += amount;
+            return;
         }
+        if (row < 0) heir = remainingAncestor(heir);
+        if (heir >= 0) adopted[now.rowOfSame(before, heir)] += amount;
     }
 
-    private void coverByNearest() {
+    private void coverByParents() {
         for (int row = 0; row < now.size(); row++) {
             int old = before.rowOfSame(now, row);
-            if (old >= 0) {
-                cover(row, oldDebt[old]);
-                oldAdopted[old] = cover(row, oldAdopted[old]);
-            }
+            if (old >= 0) cover(row, oldDebt[old]);
             debt[row] = cover(row, debt[row]);
-            adopted[row] = cover(row, adopted[row]);
         }
     }
 
@@ -147,21 +142,29 @@ final class CpuRates {
         for (int row = 0; row < now.size(); row++) {
             int old = before.rowOfSame(now, row);
             if (old < 0) continue;
-            long rest = adopted[row];
-            long oldRest = oldAdopted[old];
-            int up = rest + oldRest > 0 ? livingAncestor(old) : -1;
-            for (int i = 0; up >= 0 && rest + oldRest > 0 && i < before.size(); i++) {
-                int ancestor = now.rowOfSame(before, up);
-                oldRest = cover(ancestor, oldRest);
-                rest = cover(ancestor, rest);
-                up = livingAncestor(up);
-            }
-            adopted[row] = rest;
+            coverUpward(old, oldAdopted[old]);
+            adopted[row] = coverUpward(old, adopted[row]);
         }
     }
 
-    /** The row in {@code before} of the next ancestor up that still lives, -1 = none. */
-    private int livingAncestor(int row) {
+    /** By the first one whose rise holds all of it, else by as many as it takes. */
+    private long coverUpward(int from, long amount) {
+        if (amount == 0) return 0;
+        for (int up = from, i = 0; up >= 0 && i < before.size(); i++) {
+            int ancestor = now.rowOfSame(before, up);
+            if (rise[ancestor] >= amount) return cover(ancestor, amount);
+            up = remainingAncestor(up);
+        }
+        long rest = amount;
+        for (int up = from, i = 0; up >= 0 && rest > 0 && i < before.size(); i++) {
+            rest = cover(now.rowOfSame(before, up), rest);
+            up = remainingAncestor(up);
+        }
+        return rest;
+    }
+
+    /** The row in {@code before} of the next ancestor up that is still there, -1 = none. */
+    private int remainingAncestor(int row) {
         int up = before.row(before.ppid(row));
         for (int i = 0; up >= 0 && i < before.size(); i++) {
             if (now.rowOfSame(before, up) >= 0) return up;

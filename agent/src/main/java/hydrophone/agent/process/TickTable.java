@@ -13,6 +13,7 @@ final class TickTable {
     private long[] ppid = new long[1024];
     private long[] own = new long[1024];
     private long[] reaped = new long[1024];
+    private boolean[] zombie = new boolean[1024];
 
     /** Uptime in ticks when the scan began: what started later was not to be seen. */
     private long uptime;
@@ -31,6 +32,7 @@ final class TickTable {
         ppid[size] = stat.ppid();
         own[size] = stat.own();
         reaped[size] = stat.reaped();
+        zombie[size] = stat.zombie();
         size++;
     }
 
@@ -62,6 +64,10 @@ final class TickTable {
         return reaped[row];
     }
 
+    boolean zombie(int row) {
+        return zombie[row];
+    }
+
     /** The row of a pid, negative if it has none. */
     int row(long wanted) {
         return Arrays.binarySearch(pid, 0, size, wanted);
@@ -80,5 +86,6 @@ final class TickTable {
         ppid = Arrays.copyOf(ppid, length);
         own = Arrays.copyOf(own, length);
         reaped = Arrays.copyOf(reaped, length);
+        zombie = Arrays.copyOf(zombie, length);
     }
 }

@@ -1,4 +1,7 @@
-/** What all modules' tests share: message samples, house rules, and a real Kafka broker to be killed and restarted. */
+/**
+ * What all modules' tests share: message samples, house rules, and a real Kafka broker to be killed
+ * and restarted.
+ */
 @NullMarked
 package hydrophone.testing;
 

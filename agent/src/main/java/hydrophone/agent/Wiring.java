@@ -204,7 +204,7 @@ final class Wiring {
     private void sayStart(Sink sink, String run) {
         log.info(
                 "Hydrophone {} started: cluster={} role={} node={} sink={} sample={} sysinfo={}"
-                    + " run={}",
+                        + " run={}",
                 Version.text(),
                 origin.cluster(),
                 config.global().role().word(),

@@ -43,11 +43,13 @@ final class CpuRates {
     private long[] charge = new long[0];
 
     private long[] rise = new long[0];
+    private long[] riseKept = new long[0];
 
     /** By row of {@code now}: debts of children whose parent is this row; debts come from below. */
     private long[] debt = new long[0];
 
     private long[] adopted = new long[0];
+    private long[] adoptedKept = new long[0];
 
     /** By row of {@code before}: what was left of the two at the scan before. */
     private long[] oldDebt = new long[0];
@@ -94,8 +96,10 @@ final class CpuRates {
             int length = now.size() + now.size() / 2;
             charge = new long[length];
             rise = new long[length];
+            riseKept = new long[length];
             debt = new long[length];
             adopted = new long[length];
+            adoptedKept = new long[length];
         }
         Arrays.fill(debt, 0, now.size(), 0);
         Arrays.fill(adopted, 0, now.size(), 0);
@@ -137,27 +141,39 @@ final class CpuRates {
         }
     }
 
-    /** The chain is that of the table before: whoever adopts was an ancestor then. */
+    /**
+     * First each debt whole, which finds the one that adopted; if some debt then finds no room, all
+     * of them from below, which covers whatever can be covered.
+     */
     private void coverByAncestors() {
+        System.arraycopy(rise, 0, riseKept, 0, now.size());
+        System.arraycopy(adopted, 0, adoptedKept, 0, now.size());
+        if (coverAdopted(true)) return;
+        System.arraycopy(riseKept, 0, rise, 0, now.size());
+        System.arraycopy(adoptedKept, 0, adopted, 0, now.size());
+        coverAdopted(false);
+    }
+
+    /** The chain is that of the table before: whoever adopts was an ancestor then. */
+    private boolean coverAdopted(boolean whole) {
+        boolean all = true;
         for (int row = 0; row < now.size(); row++) {
             int old = before.rowOfSame(now, row);
             if (old < 0) continue;
-            coverUpward(old, oldAdopted[old]);
-            adopted[row] = coverUpward(old, adopted[row]);
+            coverUpward(old, oldAdopted[old], whole);
+            adopted[row] = coverUpward(old, adopted[row], whole);
+            all &= adopted[row] == 0;
         }
+        return all;
     }
 
-    /** By the first one whose rise holds all of it, else by as many as it takes. */
-    private long coverUpward(int from, long amount) {
-        if (amount == 0) return 0;
-        for (int up = from, i = 0; up >= 0 && i < before.size(); i++) {
-            int ancestor = now.rowOfSame(before, up);
-            if (rise[ancestor] >= amount) return cover(ancestor, amount);
-            up = remainingAncestor(up);
-        }
+    /** By the first one whose rise holds all of it, or by as many as it takes. */
+    private long coverUpward(int from, long amount, boolean whole) {
         long rest = amount;
-        for (int up = from, i = 0; up >= 0 && rest > 0 && i < before.size(); i++) {
-            rest = cover(now.rowOfSame(before, up), rest);
+        int up = from;
+        for (int i = 0; up >= 0 && rest > 0 && i < before.size(); i++) {
+            int ancestor = now.rowOfSame(before, up);
+            if (!whole || rise[ancestor] >= rest) rest = cover(ancestor, rest);
             up = remainingAncestor(up);
         }
         return rest;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 class CpuRatesTest {
+    private static final int RUNS = Integer.getInteger("cpu.runs", 60);
     private static final long NO_LIMIT = Long.MAX_VALUE;
 
     private final CpuRates rates = new CpuRates();
@@ -128,8 +129,18 @@ class CpuRatesTest {
     void eachTickIsChargedOnceInARandomTree() {
         long seed = System.nanoTime();
         System.out.println("CpuRatesTest seed " + seed);
+        eachTickIsChargedOnce(seed);
+    }
+
+    /** A debt taken whole by a high ancestor once left another debt without room. */
+    @Test
+    void eachTickIsChargedOnceInTreesThatWentWrongBefore() {
+        eachTickIsChargedOnce(3_634_766_827_933L);
+    }
+
+    private static void eachTickIsChargedOnce(long seed) {
         var random = new SplittableRandom(seed);
-        for (int run = 0; run < 60; run++) {
+        for (int run = 0; run < RUNS; run++) {
             var machine = new SimulatedMachine(random.split());
             for (int i = 0; i < 300; i++) machine.step();
             var here = new CpuRates();
@@ -160,7 +171,7 @@ class CpuRatesTest {
         var random = new SplittableRandom(seed);
         long spent = 0;
         long charged = 0;
-        for (int run = 0; run < 60; run++) {
+        for (int run = 0; run < RUNS; run++) {
             var machine = new SimulatedMachine(random.split());
             for (int i = 0; i < 300; i++) machine.step();
             var here = new CpuRates();

@@ -30,12 +30,14 @@ public record Cadence(long seconds) {
         return seconds > 0 && (DAY % seconds == 0 || seconds % DAY == 0);
     }
 
-    /** The legal lengths around an illegal one, as {@code 6m or 8m}. */
+    /** The legal lengths around an illegal one, in its own unit, as {@code 6m or 8m}. */
     static String nearest(Duration span) {
-        long below = span.toSeconds();
-        while (!legal(below)) below--;
-        long above = span.toSeconds();
-        while (!legal(above)) above++;
+        long seconds = span.toSeconds();
+        long unit = seconds % 3600 == 0 ? 3600 : seconds % 60 == 0 ? 60 : 1;
+        long below = seconds;
+        while (!legal(below)) below -= unit;
+        long above = seconds;
+        while (!legal(above)) above += unit;
         return TimeSpan.text(Duration.ofSeconds(below))
                 + " or "
                 + TimeSpan.text(Duration.ofSeconds(above));

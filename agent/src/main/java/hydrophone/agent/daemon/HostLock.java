@@ -6,8 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
@@ -28,28 +30,38 @@ public final class HostLock implements AutoCloseable {
      * @throws IOException when the file cannot be made
      */
     public static Optional<HostLock> take(Path file) throws IOException {
-        String pid = Long.toString(ProcessHandle.current().pid());
         while (true) {
+            Object before = identity(file);
             FileChannel channel =
-                    FileChannel.open(
-                            file,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE);
+                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 channel.close();
                 return Optional.empty();
             }
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
-            // Its last holder may have removed the file between our opening and our locking it.
-            if (holder(file).equals(pid)) return Optional.of(new HostLock(file, channel));
+            // The file may have been new, or its last holder may have removed it before we locked
+            // it. The file must not be opened to see: closing it again would undo our lock.
+            if (before.equals(identity(file))) {
+                String pid = Long.toString(ProcessHandle.current().pid());
+                channel.truncate(0);
+                channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
+                return Optional.of(new HostLock(file, channel));
+            }
             channel.close();
         }
     }
 
-    /** The pid in the file, or words to that effect. */
+    /** Which file this is; an object of its own when there is none. */
+    private static Object identity(Path file) throws IOException {
+        try {
+            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return key == null ? file : key;
+        } catch (NoSuchFileException e) {
+            return new Object();
+        }
+    }
+
+    /** The pid in the file, or words to that effect. Never for a lock of this process. */
     public static String holder(Path file) {
         try {
             String text = Files.readString(file, StandardCharsets.US_ASCII).strip();

@@ -11,9 +11,9 @@ import java.util.function.LongSupplier;
  * Thread-safe.
  */
 public final class DeliveryLog {
-    private static final Logger log = LoggerFactory.getLogger(DeliveryLog.class);
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
+    private final Logger log;
     private final String sink;
     private final LongSupplier nanos;
     private String trouble = "";
@@ -28,6 +28,11 @@ public final class DeliveryLog {
      * @param nanos a clock that only goes forward
      */
     public DeliveryLog(String sink, LongSupplier nanos) {
+        this(LoggerFactory.getLogger(DeliveryLog.class), sink, nanos);
+    }
+
+    DeliveryLog(Logger log, String sink, LongSupplier nanos) {
+        this.log = log;
         this.sink = sink;
         this.nanos = nanos;
     }

@@ -122,7 +122,8 @@ public final class Outbox {
             stopping = true;
             notifyAll();
         }
-        if (!thread.join(patience)) {
+        boolean started = thread.getState() != Thread.State.NEW;
+        if (started && !thread.join(patience)) {
             thread.interrupt();
             boolean _ = thread.join(Duration.ofSeconds(1));
         }

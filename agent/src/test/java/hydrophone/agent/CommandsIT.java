@@ -1,0 +1,138 @@
+package hydrophone.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** The other commands as processes. */
+final class CommandsIT {
+    @TempDir Path dir = Path.of("");
+
+    @ParameterizedTest
+    @CsvSource({
+        "sample --csv, 2, Unknown option: '--csv'",
+        "sample --min-cpu-time x, 2, Invalid value",
+        "sample --cluster, 2, Missing required parameter",
+        "nonsense, 2, Unmatched argument",
+        "jobs, 2, comes in a later version",
+        "slurm --json, 2, comes in a later version",
+        "config, 2, comes in a later version",
+        "daemon, 2, expected one argument",
+        "daemon a b, 2, expected one argument",
+        "daemon --nonsense, 2, expected one argument",
+        "daemon /nonexistent.cfg, 78, /nonexistent.cfg: no such file",
+        "check /nonexistent.cfg, 78, /nonexistent.cfg: no such file",
+        "check, 2, Missing required parameter",
+    })
+    void mistake_isSaidOnStandardError(String line, int status, String expected) {
+        try (AgentProcess agent = AgentProcess.start(dir, line.split(" ", -1))) {
+            assertEquals(status, agent.exit());
+            assertTrue(agent.err().contains(expected), agent.err());
+            assertTrue(agent.err().lines().count() <= 2, agent.err());
+            assertEquals("", agent.out());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "help, daemon FILE",
+        "--help, daemon FILE",
+        "daemon --help, Usage: agent daemon FILE",
+        "sample --help, --exclude-commands",
+        "ps --help, --lockdir",
+        "sysinfo --help, --topo-svg-cmd",
+        "check --help, FILE",
+        "version, hydrophone version 0.",
+        "--version, hydrophone version 0.",
+    })
+    void help_isOnStandardOutput(String line, String expected) {
+        try (AgentProcess agent = AgentProcess.start(dir, line.split(" ", -1))) {
+            assertEquals(0, agent.exit());
+            assertTrue(agent.out().contains(expected), agent.out());
+            assertEquals("", agent.err());
+        }
+    }
+
+    @Test
+    void sample_isOneLineOfJson() throws IOException {
+        try (AgentProcess agent =
+                AgentProcess.start(
+                        dir,
+                        "ps",
+                        "--cluster=x",
+                        "--cluster",
+                        "c.no",
+                        "--load",
+                        "--producer",
+                        "sonar",
+                        "--json",
+                        "--batchless")) {
+            assertEquals(0, agent.exit());
+            assertEquals(1, agent.out().lines().count());
+            JsonNode message = new ObjectMapper().readTree(agent.out());
+            assertEquals("sonar", message.at("/meta/producer").asText());
+            assertEquals("c.no", message.at("/data/attributes/cluster").asText());
+            assertTrue(message.at("/data/attributes/system/used_memory").asLong() > 0);
+            assertTrue(message.at("/data/attributes/jobs").size() > 0);
+        }
+    }
+
+    @Test
+    void sample_withoutProc_isAnErrorMessageAndStatus0() throws IOException {
+        try (AgentProcess agent =
+                AgentProcess.start(dir, "sample", "--proc-root", dir.resolve("no").toString())) {
+            assertEquals(0, agent.exit());
+            JsonNode message = new ObjectMapper().readTree(agent.out());
+            assertEquals("unknown-host", message.at("/errors/0/node").asText());
+        }
+    }
+
+    @Test
+    void sysinfo_pretty_isOverManyLines() throws IOException {
+        try (AgentProcess agent = AgentProcess.start(dir, "sysinfo", "--pretty")) {
+            assertEquals(0, agent.exit());
+            assertTrue(agent.out().lines().count() > 10);
+            assertEquals(
+                    "Linux",
+                    new ObjectMapper()
+                            .readTree(agent.out())
+                            .at("/data/attributes/os_name")
+                            .asText());
+        }
+    }
+
+    @Test
+    void lockdir_heldByAnother_isAWarningAndNoOutput() throws IOException {
+        String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        Path file = dir.resolve("sonar-lock." + host);
+        try (FileChannel channel =
+                        FileChannel.open(
+                                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock();
+                AgentProcess agent =
+                        AgentProcess.start(dir, "sample", "--lockdir", dir.toString())) {
+            assertEquals(0, agent.exit());
+            assertTrue(lock.isValid());
+            assertTrue(agent.err().contains("Lockfile present, exiting"), agent.err());
+            assertEquals("", agent.out());
+        }
+        try (AgentProcess agent = AgentProcess.start(dir, "sample", "--lockdir", dir.toString())) {
+            assertEquals(0, agent.exit());
+            assertEquals(1, agent.out().lines().count());
+        }
+    }
+}

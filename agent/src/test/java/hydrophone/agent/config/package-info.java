@@ -1,0 +1,4 @@
+@NullMarked
+package hydrophone.agent.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package hydrophone.agent.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package hydrophone.agent.daemon;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package hydrophone.agent.log;
+
+import org.jspecify.annotations.NullMarked;

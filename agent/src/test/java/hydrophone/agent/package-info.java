@@ -1,0 +1,4 @@
+@NullMarked
+package hydrophone.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package hydrophone.agent.sink;
+
+import org.jspecify.annotations.NullMarked;

@@ -44,6 +44,7 @@ class ClusterTopicsTest {
         "'', a/b",
         "'', fox/..",
         "'', ../fox",
+        "'', a..b",
         "'', é",
         "a b, fox",
         "'a\u001b', fox",

@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * Bytes that are no message of the expected type. The message text names the member and what was
- * expected.
+ * expected, in one line of at most 300 characters, control characters made visible.
  */
 public final class MalformedMessageException extends Exception {
     private static final long serialVersionUID = 1;
@@ -35,10 +35,12 @@ public final class MalformedMessageException extends Exception {
         }
     }
 
+    private static final int LONGEST = 300;
+
     private final Reason reason;
 
     public MalformedMessageException(Reason reason, String path, String detail) {
-        super(path.isEmpty() ? detail : path + ": " + detail);
+        super(CleanText.visible(path.isEmpty() ? detail : path + ": " + detail, LONGEST));
         this.reason = Objects.requireNonNull(reason, "reason");
     }
 

@@ -1,0 +1,166 @@
+package hydrophone.agent.machine;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A position in the bytes of a kernel file. It never leaves its bytes, whatever they hold: at the
+ * end of a line numbers are missing and fields are empty, they are never taken from the next line.
+ *
+ * <p>Numbers beyond 2^63-1 saturate (the kernel prints "no limit" as 2^64-1). Not thread-safe.
+ */
+public final class Cursor {
+    private final String file;
+    private final byte[] bytes;
+    private final int end;
+    private int at;
+
+    /**
+     * @param file named in errors
+     * @param bytes not copied; the first {@code length} are looked at
+     */
+    public Cursor(String file, byte[] bytes, int length) {
+        this.file = file;
+        this.bytes = bytes;
+        this.end = length;
+    }
+
+    /** A cursor over text, for parsers fed with literals. */
+    public static Cursor over(String file, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new Cursor(file, bytes, bytes.length);
+    }
+
+    public boolean atEnd() {
+        return at >= end;
+    }
+
+    public boolean atLineEnd() {
+        return at >= end || bytes[at] == '\n';
+    }
+
+    public int position() {
+        return at;
+    }
+
+    public void moveTo(int position) {
+        at = Math.clamp(position, 0, end);
+    }
+
+    /** Goes behind the next line feed. */
+    public void nextLine() {
+        while (!atLineEnd()) at++;
+        if (at < end) at++;
+    }
+
+    public void skipBlanks() {
+        while (at < end && (bytes[at] == ' ' || bytes[at] == '\t')) at++;
+    }
+
+    /** Goes behind a prefix if it stands here. */
+    public boolean skip(String ascii) {
+        if (end - at < ascii.length()) return false;
+        for (int i = 0; i < ascii.length(); i++) {
+            if (bytes[at + i] != ascii.charAt(i)) return false;
+        }
+        at += ascii.length();
+        return true;
+    }
+
+    /** Skips blanks and then this many fields with the blanks after them. */
+    public void skipFields(int count) {
+        skipBlanks();
+        for (int i = 0; i < count; i++) {
+            while (!atLineEnd() && bytes[at] != ' ' && bytes[at] != '\t') at++;
+            skipBlanks();
+        }
+    }
+
+    /** Position of the first such byte on this line, -1 if there is none. */
+    public int find(char wanted) {
+        for (int i = at; i < end && bytes[i] != '\n'; i++) {
+            if (bytes[i] == wanted) return i;
+        }
+        return -1;
+    }
+
+    /** Position of the last such byte in the whole file, -1 if there is none from here on. */
+    public int findLast(char wanted) {
+        for (int i = end - 1; i >= at; i--) {
+            if (bytes[i] == wanted) return i;
+        }
+        return -1;
+    }
+
+    /** The byte here, -1 at the end. */
+    public int peek() {
+        return at < end ? bytes[at] : -1;
+    }
+
+    /** The bytes of a range, decoded leniently: what is not UTF-8 becomes U+FFFD. */
+    public String text(int from, int to) {
+        return new String(bytes, from, Math.max(0, to - from), StandardCharsets.UTF_8);
+    }
+
+    /** The next field of this line, "" at its end. */
+    public String field() {
+        skipBlanks();
+        int from = at;
+        while (!atLineEnd() && bytes[at] != ' ' && bytes[at] != '\t') at++;
+        return text(from, at);
+    }
+
+    /** The rest of this line without the blanks around it. */
+    public String rest() {
+        skipBlanks();
+        int from = at;
+        while (!atLineEnd()) at++;
+        return text(from, at).strip();
+    }
+
+    /** The next whole number of this line. */
+    public long number() throws MalformedFileException {
+        skipBlanks();
+        boolean negative = peek() == '-';
+        if (negative) at++;
+        int from = at;
+        long value = 0;
+        while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
+            int digit = bytes[at++] - '0';
+            value = value > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : value * 10 + digit;
+        }
+        if (at == from || !atFieldEnd()) throw malformed("expected a number");
+        return negative ? -value : value;
+    }
+
+    /** The next whole number; a negative one (the kernel's -1 of dying processes) counts as 0. */
+    public long count() throws MalformedFileException {
+        return Math.max(0, number());
+    }
+
+    /** The next number with a fraction, as in {@code 0.25}. */
+    public double decimal() throws MalformedFileException {
+        String field = field();
+        for (int i = 0; i < field.length(); i++) {
+            char c = field.charAt(i);
+            if ((c < '0' || c > '9') && c != '.') throw malformed("expected a decimal number");
+        }
+        try {
+            return Double.parseDouble(field);
+        } catch (NumberFormatException _) {
+            throw malformed("expected a decimal number");
+        }
+    }
+
+    /** An error that names this file, line and byte. */
+    public MalformedFileException malformed(String what) {
+        int line = 1;
+        for (int i = 0; i < at && i < end; i++) {
+            if (bytes[i] == '\n') line++;
+        }
+        return new MalformedFileException(file + ":" + line, what + " at byte " + at);
+    }
+
+    private boolean atFieldEnd() {
+        return atLineEnd() || bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '/';
+    }
+}

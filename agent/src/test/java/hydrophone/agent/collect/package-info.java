@@ -1,0 +1,4 @@
+@NullMarked
+package hydrophone.agent.collect;
+
+import org.jspecify.annotations.NullMarked;

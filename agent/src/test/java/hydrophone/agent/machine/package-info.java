@@ -1,0 +1,4 @@
+@NullMarked
+package hydrophone.agent.machine;
+
+import org.jspecify.annotations.NullMarked;

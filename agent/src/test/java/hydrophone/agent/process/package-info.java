@@ -1,0 +1,4 @@
+@NullMarked
+package hydrophone.agent.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -55,6 +55,8 @@ enum SlurmMember {
     MAX_VM("max_vm_kb", sacct(Sacct::maxVmSize));
 
     private final String column;
+
+    @SuppressWarnings("ImmutableEnumChecker") // the lambdas above hold nothing
     private final Function<SlurmJob, @Nullable Object> member;
 
     SlurmMember(String column, Function<SlurmJob, @Nullable Object> member) {

@@ -1,4 +1,4 @@
-/** To come. */
+/** The distribution and the demo; what is here sees all modules, and nobody sees it. */
 @NullMarked
 package hydrophone.deploy;
 

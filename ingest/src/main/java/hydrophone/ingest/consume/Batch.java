@@ -35,8 +35,7 @@ final class Batch {
         Arrival arrival = verdict.arrival();
         byte[] value = arrival.value();
         bytes += value == null ? 0 : value.length;
-        positions.put(
-                new TopicPartition(arrival.topic(), arrival.partition()), position(arrival));
+        positions.put(new TopicPartition(arrival.topic(), arrival.partition()), position(arrival));
     }
 
     static Position position(Arrival arrival) {

@@ -50,13 +50,12 @@ final class BatchWriter {
 
     private void write(List<Item> items) {
         List<Outcome> outcomes =
-                store.inTransaction(
-                        transaction -> {
-                            List<Outcome> all = new ArrayList<>(items.size());
-                            for (Item item : items) all.add(transaction.write(item.verdict()));
-                            advance(transaction, items);
-                            return all;
-                        });
+                store.inTransaction(transaction -> {
+                    List<Outcome> all = new ArrayList<>(items.size());
+                    for (Item item : items) all.add(transaction.write(item.verdict()));
+                    advance(transaction, items);
+                    return all;
+                });
         // Only what is committed counts.
         for (int i = 0; i < items.size(); i++) count(items.get(i), outcomes.get(i));
     }

@@ -6,12 +6,11 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicCollection;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.TopicPartition;
-
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -67,17 +66,15 @@ final class TopicWatch implements AutoCloseable {
         return admin;
     }
 
-    private static void add(
-            Map<TopicPartition, String> found, KafkaFuture<TopicDescription> answer)
+    private static void add(Map<TopicPartition, String> found, KafkaFuture<TopicDescription> answer)
             throws InterruptedException {
         try {
             TopicDescription topic = answer.get();
             topic.partitions()
-                    .forEach(
-                            p ->
-                                    found.put(
-                                            new TopicPartition(topic.name(), p.partition()),
-                                            topic.topicId().toString()));
+                    .forEach(p ->
+                            found.put(
+                                    new TopicPartition(topic.name(), p.partition()),
+                                    topic.topicId().toString()));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) return;
             throw e.getCause() instanceof KafkaException k ? k : new KafkaException(e.getCause());
@@ -88,12 +85,12 @@ final class TopicWatch implements AutoCloseable {
     static BrokerException trouble(KafkaException e) {
         return switch (e) {
             case AuthenticationException a ->
-                    new BrokerException(
-                            77, "the broker does not know us: " + oneLine(a), a);
+                    new BrokerException(77, "the broker does not know us: " + oneLine(a), a);
             case AuthorizationException a ->
                     new BrokerException(
                             77,
-                            "the broker does not let us read (needed: Read and Describe on the topics): "
+                            "the broker does not let us read (needed: Read and Describe on the"
+                                    + " topics): "
                                     + oneLine(a),
                             a);
             case InvalidTopicException a ->

@@ -67,7 +67,7 @@ final class SlurmRow {
     private static Said later(Said a, Said b) {
         if (a.time() != b.time()) return a.time() > b.time() ? a : b;
         boolean greater =
-                a.value() instanceof Long x && b.value() instanceof Long y
+                (a.value() instanceof Long x && b.value() instanceof Long y)
                         ? x > y
                         : a.value().toString().compareTo(b.value().toString()) > 0;
         return greater ? a : b;

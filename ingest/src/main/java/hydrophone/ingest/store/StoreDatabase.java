@@ -108,8 +108,7 @@ final class StoreDatabase {
         StoreException sorted = StoreException.of("cannot open " + file, e);
         return switch (sorted.kind()) {
             case DAMAGED -> damaged(String.valueOf(e.getMessage()));
-            case UNAVAILABLE ->
-                    new StoreException(Kind.CANNOT_CREATE, String.valueOf(sorted.getMessage()), e);
+            case UNAVAILABLE -> new StoreException(Kind.CANNOT_CREATE, sorted.getMessage(), e);
             case CANNOT_CREATE, LOCKED, CONFIG, INTERNAL -> sorted;
         };
     }

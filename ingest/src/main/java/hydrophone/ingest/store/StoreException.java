@@ -5,6 +5,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 import java.sql.SQLException;
+import java.util.Objects;
 
 /** The store cannot do what was asked; the text is one line for a person and names the cure. */
 public final class StoreException extends RuntimeException {
@@ -49,6 +50,11 @@ public final class StoreException extends RuntimeException {
 
     public Kind kind() {
         return kind;
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.toString(super.getMessage());
     }
 
     /** Sorts SQLite's result codes into the kinds. */

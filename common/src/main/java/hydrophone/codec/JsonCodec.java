@@ -45,7 +45,7 @@ public final class JsonCodec {
      */
     public static Decoded decode(MessageType topicType, byte[] value)
             throws MalformedMessageException {
-        if (value.length > JsonReader.MAX_DOCUMENT) {
+        if (value.length > Limits.DOCUMENT) {
             throw new MalformedMessageException(
                     Reason.LIMIT, "", "larger than 16 MiB: " + value.length + " bytes");
         }

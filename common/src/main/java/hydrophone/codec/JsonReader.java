@@ -1,9 +1,7 @@
 package hydrophone.codec;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 
 import hydrophone.codec.MalformedMessageException.Reason;
 
@@ -17,7 +15,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * Reads members one after another: {@code while (in.nextMember()) switch (in.name()) …}, then one
@@ -25,30 +22,6 @@ import java.util.regex.Pattern;
  * the wrong type is refused with its path. Of a member that stands twice the last wins.
  */
 final class JsonReader implements Closeable {
-    static final int MAX_DOCUMENT = 16 * 1024 * 1024;
-
-    /**
-     * Objects and inner arrays of one message. 16 MiB of {@code {},{},…} would otherwise become
-     * more than a gigabyte of records; a real message has well over 67 bytes an object.
-     */
-    private static final int MAX_OBJECTS = 250_000;
-
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,253}");
-
-    /** Names are not interned: they come from outside and would stay for ever. */
-    private static final JsonFactory JSON =
-            JsonFactory.builder()
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNestingDepth(64)
-                                    .maxStringLength(4 * 1024 * 1024)
-                                    .maxNumberLength(40)
-                                    .maxNameLength(1024)
-                                    .maxDocumentLength(MAX_DOCUMENT)
-                                    .build())
-                    .build();
-
     /** What reads one object; the reader stands at its opening brace. */
     interface ObjectReader<T> {
         T read(JsonReader in) throws IOException, MalformedMessageException;
@@ -71,7 +44,7 @@ final class JsonReader implements Closeable {
         this.start = start;
         this.above = above;
         this.oddities = oddities;
-        this.parser = JSON.createParser(document, start, document.length - start);
+        this.parser = Limits.JSON.createParser(document, start, document.length - start);
     }
 
     @Override
@@ -140,15 +113,8 @@ final class JsonReader implements Closeable {
     /** The name of a node or cluster; "" when absent. */
     String hostName() throws IOException, MalformedMessageException {
         String name = text();
-        if (name.isEmpty() || isName(name)) return name;
-        throw new MalformedMessageException(
-                Reason.NAME,
-                path(),
-                "expected a name of letters, digits, '.', '_' and '-' (no '..', 253 at most)");
-    }
-
-    private static boolean isName(String name) {
-        return name.length() <= 253 && NAME.matcher(name).matches() && !name.contains("..");
+        if (name.isEmpty() || HostName.isLegal(name)) return name;
+        throw new MalformedMessageException(Reason.NAME, path(), HostName.EXPECTED);
     }
 
     boolean bool() throws IOException, MalformedMessageException {
@@ -270,9 +236,9 @@ final class JsonReader implements Closeable {
     }
 
     private void count() throws MalformedMessageException {
-        if (++objects <= MAX_OBJECTS) return;
+        if (++objects <= Limits.OBJECTS) return;
         throw new MalformedMessageException(
-                Reason.LIMIT, path(), "more than " + MAX_OBJECTS + " objects in one message");
+                Reason.LIMIT, path(), "more than " + Limits.OBJECTS + " objects in one message");
     }
 
     private long whole(String expected) throws IOException, MalformedMessageException {
@@ -311,17 +277,21 @@ final class JsonReader implements Closeable {
     }
 
     private MalformedMessageException wrong(String expected) {
-        String found =
-                switch (parser.currentToken()) {
-                    case START_OBJECT -> "an object";
-                    case START_ARRAY -> "an array";
-                    case VALUE_STRING -> "a string";
-                    case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
-                    case VALUE_TRUE, VALUE_FALSE -> "true or false";
-                    case VALUE_NULL -> "null";
-                    default -> "nothing";
-                };
         return new MalformedMessageException(
-                Reason.SHAPE, path(), "expected " + expected + ", found " + found);
+                Reason.SHAPE,
+                path(),
+                "expected " + expected + ", found " + found(parser.currentToken()));
+    }
+
+    private static String found(JsonToken token) {
+        return switch (token) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_STRING -> "a string";
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+            case VALUE_TRUE, VALUE_FALSE -> "true or false";
+            case VALUE_NULL -> "null";
+            default -> "nothing";
+        };
     }
 }

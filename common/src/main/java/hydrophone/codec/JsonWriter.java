@@ -178,7 +178,8 @@ final class JsonWriter {
         double bounded = Math.clamp(value, -LARGEST, LARGEST);
         if (bounded == Math.rint(bounded)) return Long.toString((long) bounded);
         String shortest = Double.toString(bounded);
-        return shortest.indexOf('E') < 0 ? shortest : new BigDecimal(shortest).toPlainString();
+        if (shortest.indexOf('E') < 0) return shortest;
+        return new BigDecimal(shortest).stripTrailingZeros().toPlainString();
     }
 
     private void text(String text) {

@@ -1,0 +1,31 @@
+package hydrophone.codec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+
+/** How much of one message is taken; beyond it the message is refused, never the process lost. */
+final class Limits {
+    static final int DOCUMENT = 16 * 1024 * 1024;
+
+    /**
+     * Objects and inner arrays. 16 MiB of {@code {},{},…} would otherwise become more than a
+     * gigabyte of records; a real message has well over 67 bytes an object.
+     */
+    static final int OBJECTS = 250_000;
+
+    /** Names are not interned: they come from outside and would stay for ever. */
+    static final JsonFactory JSON =
+            JsonFactory.builder()
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(64)
+                                    .maxStringLength(4 * 1024 * 1024)
+                                    .maxNumberLength(40)
+                                    .maxNameLength(1024)
+                                    .maxDocumentLength(DOCUMENT)
+                                    .build())
+                    .build();
+
+    private Limits() {}
+}

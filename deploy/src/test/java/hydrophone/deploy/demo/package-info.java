@@ -1,0 +1,5 @@
+/** What the demo prints. */
+@NullMarked
+package hydrophone.deploy.demo;
+
+import org.jspecify.annotations.NullMarked;

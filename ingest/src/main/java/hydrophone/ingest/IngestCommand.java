@@ -97,7 +97,7 @@ final class IngestCommand implements Callable<Integer> {
     /** Runs the command and gives its exit status. */
     static int run(InstantSource clock, String... args) {
         if (args.length > 0 && LATER.contains(args[0])) {
-            System.err.printf("ingest: '%s' comes in a later version%n", args[0]);
+            System.err.println("ingest: '" + args[0] + "' comes in a later version");
             return 2;
         }
         CommandLine line = new CommandLine(new IngestCommand(clock));

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -45,7 +46,11 @@ final class Inbox {
             return new Rejected(
                     arrival,
                     "limit",
-                    "%d bytes, at most %d are read".formatted(value.length, MOST_BYTES));
+                    String.format(
+                            Locale.ROOT,
+                            "%d bytes, at most %d are read",
+                            value.length,
+                            MOST_BYTES));
         }
         try {
             return accept(type, arrival, JsonCodec.decode(type, value));
@@ -63,7 +68,11 @@ final class Inbox {
             return new Rejected(
                     arrival,
                     "cluster",
-                    "the message says cluster %s, the topic is of %s".formatted(stranger, cluster));
+                    String.format(
+                            Locale.ROOT,
+                            "the message says cluster %s, the topic is of %s",
+                            stranger,
+                            cluster));
         }
         List<String> remarks = new ArrayList<>(decoded.anomalies());
         String key = key(arrival);
@@ -71,7 +80,9 @@ final class Inbox {
         if (key == null) {
             remarks.add("the Kafka key is no node name");
         } else if (node != null && !node.equals(key)) {
-            remarks.add("the Kafka key is %s, the message of node %s".formatted(key, node));
+            remarks.add(
+                    String.format(
+                            Locale.ROOT, "the Kafka key is %s, the message of node %s", key, node));
         }
         String sender = node != null ? node : key;
         return new Accepted(arrival, type, decoded, sender == null ? "" : sender, remarks);

@@ -6,6 +6,8 @@ import hydrophone.ingest.store.StreamEvent.Kind;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Locale;
+
 /**
  * Where to read a partition from.
  *
@@ -42,7 +44,12 @@ record StartPoint(long offset, @Nullable StreamEvent event) {
             detail = (begin - next) + " records were removed before they were read";
         } else if (next > end) {
             kind = Kind.TRUNCATED;
-            detail = "the topic ends at %d, we had come to %d; read again".formatted(end, next);
+            detail =
+                    String.format(
+                            Locale.ROOT,
+                            "the topic ends at %d, we had come to %d; read again",
+                            end,
+                            next);
         } else {
             return new StartPoint(next, null);
         }

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -129,7 +130,12 @@ public final class TopicConsumer {
         abandon();
         if (e.exitCode() != 69 || stop.isRequested()) throw e;
         String broker = settings.kafka().broker();
-        brokerOutage.on("broker=%s does not answer, waiting: %s".formatted(broker, e.getMessage()));
+        brokerOutage.on(
+                String.format(
+                        Locale.ROOT,
+                        "broker=%s does not answer, waiting: %s",
+                        broker,
+                        e.getMessage()));
         if (settings.once() && brokerOutage.exceeds(PATIENCE_ONCE)) {
             String line =
                     "broker " + broker + " does not answer: start it or name another with --broker";

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -26,11 +27,12 @@ final class Dictionary {
         this.select =
                 "SELECT id FROM " + table + " WHERE " + String.join(" = ? AND ", columns) + " = ?";
         this.insert =
-                "INSERT INTO %s (%s) VALUES (%s) RETURNING id"
-                        .formatted(
-                                table,
-                                names,
-                                String.join(", ", Collections.nCopies(columns.length, "?")));
+                String.format(
+                        Locale.ROOT,
+                        "INSERT INTO %s (%s) VALUES (%s) RETURNING id",
+                        table,
+                        names,
+                        String.join(", ", Collections.nCopies(columns.length, "?")));
     }
 
     /** The number of this value, made if need be. */

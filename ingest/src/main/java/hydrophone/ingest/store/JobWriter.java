@@ -68,7 +68,7 @@ final class JobWriter {
         SlurmRow before = table.read(key);
         if (before != null) row.merge(before);
         table.write(key, row);
-        if (before == null && key.step().isEmpty()) takeSteps(key);
+        if (before == null && key.step().isEmpty() && key.submit() > 0) takeSteps(key);
         if (!job.stateWord().isEmpty()) {
             key.bind(sql.call(STATE)).put(job.stateWord()).put(t).run();
         }
@@ -84,7 +84,7 @@ final class JobWriter {
         Long submit =
                 sql.call(
                                 "SELECT max(submit_t) FROM slurm_job WHERE job_id = ? AND step = ''"
-                                        + " AND submit_t <= ?")
+                                        + " AND submit_t > 0 AND submit_t <= ?")
                         .put(job.jobId())
                         .put(start)
                         .number();

@@ -12,6 +12,7 @@ import hydrophone.message.SysinfoAttributes;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
+import java.util.Locale;
 
 /**
  * One record into all its tables: the kind's writer decides whether it is new, the rest follows.
@@ -80,8 +81,12 @@ final class MessageWriter {
 
     private Outcome conflict(Accepted message) throws SQLException {
         String detail =
-                "another %s with the same key, sent at %d (Unix time), is stored already and stays"
-                        .formatted(message.type().word(), time(message));
+                String.format(
+                        Locale.ROOT,
+                        "another %s with the same key, sent at %d (Unix time), is stored already"
+                                + " and stays",
+                        message.type().word(),
+                        time(message));
         boolean added = deadLetters.write(new Rejected(message.arrival(), "conflict", detail));
         // It did come, so it is not missing from its run.
         if (added) remarks.count(message, time(message));

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -119,8 +120,13 @@ public final class Store implements AutoCloseable {
             connection.close();
             throw new StoreException(
                     Kind.CONFIG,
-                    "%s is the store of cluster %s, not of %s: give each cluster its own --data-dir"
-                            .formatted(folder.database(), owner, cluster));
+                    String.format(
+                            Locale.ROOT,
+                            "%s is the store of cluster %s, not of %s: give each cluster its own"
+                                    + " --data-dir",
+                            folder.database(),
+                            owner,
+                            cluster));
         } catch (SQLException e) {
             throw StoreException.of("cannot write " + folder.database(), e);
         }

@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Opens the file: version of SQLite, settings, integrity, schema. What comes back is ready to be
@@ -100,8 +101,12 @@ final class StoreDatabase {
     private StoreException damaged(String what) {
         return new StoreException(
                 Kind.DAMAGED,
-                "%s is damaged (%s): nothing was written; move the folder away and start ingest with an empty one, it reads again what Kafka holds"
-                        .formatted(file, what.replaceAll("\\s+", " ")));
+                String.format(
+                        Locale.ROOT,
+                        "%s is damaged (%s): nothing was written; move the folder away and start"
+                                + " ingest with an empty one, it reads again what Kafka holds",
+                        file,
+                        what.replaceAll("\\s+", " ")));
     }
 
     private StoreException explained(SQLException e) {
@@ -139,7 +144,11 @@ final class StoreDatabase {
             String why = String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
             throw new StoreException(
                     Kind.CONFIG,
-                    "%s has a schema that is not this program's: %s".formatted(file, why),
+                    String.format(
+                            Locale.ROOT,
+                            "%s has a schema that is not this program's: %s",
+                            file,
+                            why),
                     e);
         }
     }
@@ -149,8 +158,11 @@ final class StoreDatabase {
         if (state != MigrationState.FUTURE_SUCCESS && state != MigrationState.FUTURE_FAILED) return;
         throw new StoreException(
                 Kind.CONFIG,
-                "%s was written by a newer program (schema %s): update Hydrophone"
-                        .formatted(file, info.getVersion()));
+                String.format(
+                        Locale.ROOT,
+                        "%s was written by a newer program (schema %s): update Hydrophone",
+                        file,
+                        info.getVersion()));
     }
 
     private static void run(Connection connection, String statement) throws SQLException {

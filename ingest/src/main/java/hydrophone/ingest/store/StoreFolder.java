@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 
 /**
  * The folder of a store, held by a lock as long as this object is open: {@code store.db} and {@code
@@ -76,8 +77,14 @@ final class StoreFolder implements AutoCloseable {
         if (mount == null || !mount.shared()) return;
         throw new StoreException(
                 Kind.CONFIG,
-                "%s lies on %s (%s): SQLite needs a local disk, take for example --data-dir /var/lib/hydrophone/%s"
-                        .formatted(folder, mount.point(), mount.type(), folder.getFileName()));
+                String.format(
+                        Locale.ROOT,
+                        "%s lies on %s (%s): SQLite needs a local disk, take for example --data-dir"
+                                + " /var/lib/hydrophone/%s",
+                        folder,
+                        mount.point(),
+                        mount.type(),
+                        folder.getFileName()));
     }
 
     private static FileChannel lock(Path folder) throws IOException {
@@ -90,8 +97,11 @@ final class StoreFolder implements AutoCloseable {
             channel.close();
             throw new StoreException(
                     Kind.LOCKED,
-                    "%s is in use by the ingest with process id %s: a store has one writer"
-                            .formatted(folder, owner.isEmpty() ? "unknown" : owner));
+                    String.format(
+                            Locale.ROOT,
+                            "%s is in use by the ingest with process id %s: a store has one writer",
+                            folder,
+                            owner.isEmpty() ? "unknown" : owner));
         }
         byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
         channel.truncate(0);
@@ -116,8 +126,13 @@ final class StoreFolder implements AutoCloseable {
         if (noexec(mounts, folder)) {
             throw new StoreException(
                     Kind.CONFIG,
-                    "%s and %s are both mounted noexec: set JAVA_TOOL_OPTIONS=-Dorg.sqlite.tmpdir=DIR to a folder that is not"
-                            .formatted(temp, folder));
+                    String.format(
+                            Locale.ROOT,
+                            "%s and %s are both mounted noexec: set"
+                                + " JAVA_TOOL_OPTIONS=-Dorg.sqlite.tmpdir=DIR to a folder that is"
+                                + " not",
+                            temp,
+                            folder));
         }
         Path own = folder.resolve("tmp");
         Files.createDirectories(own);
@@ -132,11 +147,13 @@ final class StoreFolder implements AutoCloseable {
     private static StoreException cannotCreate(Path folder, IOException e) {
         String why = e.getClass().getSimpleName().replace("Exception", "");
         String text =
-                "cannot write in %s (%s): choose another --data-dir or make it writable for user %s"
-                        .formatted(
-                                folder,
-                                why.equals("IO") ? e.getMessage() : why,
-                                System.getProperty("user.name"));
+                String.format(
+                        Locale.ROOT,
+                        "cannot write in %s (%s): choose another --data-dir or make it writable for"
+                                + " user %s",
+                        folder,
+                        why.equals("IO") ? e.getMessage() : why,
+                        System.getProperty("user.name"));
         return new StoreException(Kind.CANNOT_CREATE, text, e);
     }
 }

@@ -39,13 +39,14 @@ CREATE TABLE stream_event (
   off_from INTEGER, off_to INTEGER, detail TEXT NOT NULL);
 
 -- Messages that could not be stored, with all their bytes; the stream goes on.
--- reason: syntax limit shape type name (codec) | cluster conflict key (store) | internal
+-- reason: syntax limit shape type name (codec) | cluster conflict (store) | internal
 CREATE TABLE dead_letter (
   id INTEGER PRIMARY KEY, topic TEXT NOT NULL, part INTEGER NOT NULL, topic_id TEXT NOT NULL, off INTEGER NOT NULL,
   record_t INTEGER NOT NULL,            -- Kafka's time of the record
   record_key BLOB, reason TEXT NOT NULL, detail TEXT NOT NULL, payload BLOB,
   sha256 TEXT NOT NULL,                 -- of the payload
   UNIQUE (topic, part, topic_id, off));
+CREATE INDEX dead_letter_by_content ON dead_letter (sha256);
 
 -- Which messages of a run have come: a daemon's run counts its messages of a type from 1 (meta.attrs run, seq), so
 -- last_seq - first_seq + 1 - n are missing so far.
@@ -76,7 +77,7 @@ CREATE TABLE agent_error (
 -- stays, the second becomes a dead letter. The node's own figures are NULL where the sample had no `system`.
 CREATE TABLE node_sample (
   node_id INTEGER NOT NULL, t INTEGER NOT NULL,
-  digest INTEGER NOT NULL,              -- first 8 bytes of the SHA-256 of the message's value
+  digest INTEGER NOT NULL,              -- first 8 bytes of the SHA-256 of the message's value, white space at its end apart
   utc_offset INTEGER NOT NULL,          -- seconds, of the sender's clock
   producer_id INTEGER NOT NULL,
   interval_ms INTEGER,                  -- what cpu_util covers (meta.attrs interval); NULL from other producers
@@ -159,12 +160,22 @@ CREATE TABLE sysinfo_seen (
 
 -- Slurm ----------------------------------------------------------------------------------------------------------------
 
--- A job's run or one of its steps, merged from all that was said of it: the record seen last wins, members that it does not
--- have keep their value. A run is (job_id, submit_t), the accounting database's own key; a step's submit_t is its run's.
+-- Messages about jobs: which have come. Batches of one snapshot share t, so the digest (as in node_sample) is in the key.
+CREATE TABLE job_batch (
+  sender_id INTEGER NOT NULL,           -- node of the Kafka key
+  t INTEGER NOT NULL, digest INTEGER NOT NULL, utc_offset INTEGER NOT NULL, producer_id INTEGER NOT NULL,
+  jobs INTEGER NOT NULL,                -- records in the message; 0 = a heartbeat
+  PRIMARY KEY (sender_id, t, digest)) WITHOUT ROWID;
+
+-- A job's run or one of its steps, merged from all that was said of it: member by member what was said last counts, silence
+-- leaves it as it is; of two values said at one time the greater counts. So the order of arrival does not matter.
+-- A run is (job_id, submit_t), the accounting database's own key; submit_t 0 = not known. A step's submit_t is that of its
+-- run: the latest run of the job submitted at or before the step's start; 0 while no such run is known.
 CREATE TABLE slurm_job (
   job_id INTEGER NOT NULL, submit_t INTEGER NOT NULL, step TEXT NOT NULL, -- '' = the job itself
   step_start_t INTEGER NOT NULL,        -- 0 for the job itself: the same step name may run again in a requeued run
   first_seen INTEGER NOT NULL, seen INTEGER NOT NULL,
+  older TEXT,                           -- members that were silent at `seen`, and when they were said: 'priority=1772611200,...'
   state TEXT NOT NULL,                  -- the word alone
   name TEXT, user_id INTEGER, account TEXT, partition_name TEXT, reservation TEXT, nodes TEXT, -- nodes: JSON list of ranges
   array_job_id INTEGER, array_task_id INTEGER, het_job_id INTEGER, het_job_offset INTEGER,
@@ -188,7 +199,9 @@ CREATE TABLE slurm_job_state (
 -- The cluster ----------------------------------------------------------------------------------------------------------
 
 CREATE TABLE cluster_snapshot (
-  t INTEGER PRIMARY KEY, digest INTEGER NOT NULL, utc_offset INTEGER NOT NULL, producer_id INTEGER NOT NULL,
+  t INTEGER PRIMARY KEY,
+  digest INTEGER NOT NULL,              -- of the content, without time and producer: two senders may say the same
+  utc_offset INTEGER NOT NULL, producer_id INTEGER NOT NULL,
   sender_id INTEGER NOT NULL,           -- node of the Kafka key
   slurm INTEGER NOT NULL);
 CREATE TABLE cluster_partition (

@@ -1,0 +1,165 @@
+package hydrophone.ingest;
+
+import hydrophone.ingest.consume.BrokerException;
+import hydrophone.ingest.store.StoreException;
+import hydrophone.kafka.KafkaSettings;
+import hydrophone.topic.ClusterTopics;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+
+/** The command line of {@code ingest}, and what its failures look like: one line each. */
+@Command(
+        name = "ingest",
+        mixinStandardHelpOptions = true,
+        version = "ingest 0.1.0 (Hydrophone)",
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description = {
+            "Reads all topics of a cluster into the store in DIR, exactly once, until it is"
+                    + " stopped.",
+            "Bad messages are kept in the store as dead letters; an interruption loses nothing."
+        },
+        footer = {
+            "",
+            "Exit status: 0 done or stopped, 2 usage, 69 broker unavailable (--once), 70 internal,"
+                    + " 73 DIR not",
+            "writable, 74 store damaged, 75 in use by another ingest, 77 refused by the broker, 78"
+                    + " configuration."
+        })
+final class IngestCommand implements Callable<Integer> {
+    private static final List<String> LATER =
+            List.of("import", "export", "replay", "check", "compact", "recover");
+
+    @Option(
+            names = "--cluster",
+            required = true,
+            paramLabel = "NAME",
+            description = "Canonical name of the cluster, as in the agents' configuration.")
+    private List<String> clusters = List.of();
+
+    @Option(
+            names = "--data-dir",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder of the store, made if need be; on a local disk.")
+    private Path dataDir = Path.of("");
+
+    @Option(
+            names = "--broker",
+            paramLabel = "HOST:PORT",
+            defaultValue = "localhost:9092",
+            description = "Kafka broker, several with commas (default: ${DEFAULT-VALUE}).")
+    private String broker = "";
+
+    @Option(
+            names = "--topic-prefix",
+            paramLabel = "P",
+            defaultValue = "",
+            description = "The topics are called P.NAME.sample and so on.")
+    private String prefix = "";
+
+    @Option(
+            names = "--once",
+            description =
+                    "Stop where the topics end now; fail (69) when no broker answers for 15 s.")
+    private boolean once;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "More in the log, stack traces of our own defects included.")
+    private boolean verbose;
+
+    @Parameters(hidden = true, arity = "0..*")
+    private List<String> words = List.of();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    private final InstantSource clock;
+
+    private IngestCommand(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Runs the command and gives its exit status. */
+    static int run(InstantSource clock, String... args) {
+        if (args.length > 0 && LATER.contains(args[0])) {
+            System.err.println("ingest: '" + args[0] + "' comes in a later version");
+            return 2;
+        }
+        CommandLine line = new CommandLine(new IngestCommand(clock));
+        line.setExecutionExceptionHandler((e, _, _) -> explain(e));
+        return line.execute(args);
+    }
+
+    @Override
+    public Integer call() {
+        checkUsage();
+        IngestLog.configure(verbose);
+        ClusterTopics topics = topics();
+        new IngestWiring(dataDir, KafkaSettings.plaintext(broker), topics, once, clock).run();
+        return 0;
+    }
+
+    private void checkUsage() {
+        if (!words.isEmpty()) throw wrong("unknown word '" + words.getFirst() + "'");
+        if (clusters.size() > 1) {
+            throw wrong(
+                    "--cluster given twice: several clusters in one process come in a later"
+                            + " version, start one ingest each");
+        }
+        for (String address : broker.split(",", -1)) {
+            if (!address.strip().matches("(\\[[0-9a-fA-F:.]+]|[^\\s:/]+):[0-9]{1,5}")) {
+                throw wrong("--broker " + broker + ": expected HOST:PORT");
+            }
+        }
+    }
+
+    private ClusterTopics topics() {
+        try {
+            ClusterTopics topics = new ClusterTopics(prefix, clusters.getFirst());
+            for (String topic : topics.data().keySet()) {
+                if (!topic.matches("[a-zA-Z0-9._-]{1,249}")) {
+                    throw wrong("--cluster or --topic-prefix: no name for a topic: " + topic);
+                }
+            }
+            return topics;
+        } catch (IllegalArgumentException e) {
+            throw wrong("--cluster or --topic-prefix: " + e.getMessage());
+        }
+    }
+
+    private ParameterException wrong(String text) {
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), text);
+    }
+
+    private static int explain(Exception e) {
+        return switch (e) {
+            case StoreException s -> tell(s, s.kind().exitCode());
+            case BrokerException b -> tell(b, b.exitCode());
+            default -> {
+                IngestLog.defect(e);
+                yield tell(e, 70);
+            }
+        };
+    }
+
+    private static int tell(Exception e, int exitCode) {
+        String text = exitCode == 70 ? "internal error, please report: " + e : e.getMessage();
+        System.err.println("ingest: " + String.valueOf(text).replaceAll("\\p{Cntrl}+", " "));
+        return exitCode;
+    }
+}

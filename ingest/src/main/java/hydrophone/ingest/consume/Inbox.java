@@ -1,0 +1,124 @@
+package hydrophone.ingest.consume;
+
+import hydrophone.codec.Decoded;
+import hydrophone.codec.JsonCodec;
+import hydrophone.codec.MalformedMessageException;
+import hydrophone.ingest.store.Arrival;
+import hydrophone.ingest.store.Verdict;
+import hydrophone.ingest.store.Verdict.Accepted;
+import hydrophone.ingest.store.Verdict.Rejected;
+import hydrophone.message.Attributes;
+import hydrophone.message.ClusterAttributes;
+import hydrophone.message.Envelope;
+import hydrophone.message.Envelope.ErrorObject;
+import hydrophone.message.JobsAttributes;
+import hydrophone.message.MessageType;
+import hydrophone.message.SampleAttributes;
+import hydrophone.message.SysinfoAttributes;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * Judges one record: a message of this cluster and of the topic's type, or a dead letter with its
+ * reason. Never throws, whatever the bytes.
+ */
+final class Inbox {
+    static final int MOST_BYTES = 16 << 20;
+    private static final Pattern NODE = Pattern.compile("[A-Za-z0-9._-]{1,253}");
+
+    private final String cluster;
+
+    Inbox(String cluster) {
+        this.cluster = cluster;
+    }
+
+    Verdict judge(MessageType type, Arrival arrival) {
+        byte[] value = arrival.value();
+        if (value == null) return new Rejected(arrival, "syntax", "the record has no value");
+        if (value.length > MOST_BYTES) {
+            return new Rejected(
+                    arrival,
+                    "limit",
+                    String.format(
+                            Locale.ROOT,
+                            "%d bytes, at most %d are read",
+                            value.length,
+                            MOST_BYTES));
+        }
+        try {
+            return accept(type, arrival, JsonCodec.decode(type, value));
+        } catch (MalformedMessageException e) {
+            return new Rejected(arrival, e.reason().word(), Objects.toString(e.getMessage()));
+        } catch (RuntimeException | StackOverflowError e) {
+            return new Rejected(arrival, "internal", "reading it failed: " + e);
+        }
+    }
+
+    private Verdict accept(MessageType type, Arrival arrival, Decoded decoded) {
+        Envelope envelope = decoded.envelope();
+        String stranger = stranger(envelope);
+        if (stranger != null) {
+            return new Rejected(
+                    arrival,
+                    "cluster",
+                    String.format(
+                            Locale.ROOT,
+                            "the message says cluster %s, the topic is of %s",
+                            stranger,
+                            cluster));
+        }
+        List<String> remarks = new ArrayList<>(decoded.anomalies());
+        String key = key(arrival);
+        String node = node(envelope);
+        if (key == null) {
+            remarks.add("the Kafka key is no node name");
+        } else if (node != null && !node.equals(key)) {
+            remarks.add(
+                    String.format(
+                            Locale.ROOT, "the Kafka key is %s, the message of node %s", key, node));
+        }
+        String sender = node != null ? node : key;
+        return new Accepted(arrival, type, decoded, sender == null ? "" : sender, remarks);
+    }
+
+    /** A cluster that the message names and that is not ours; absent counts as ours. */
+    private @Nullable String stranger(Envelope envelope) {
+        Attributes data = envelope.data();
+        if (data != null && isStranger(data.cluster())) return data.cluster();
+        for (ErrorObject error : envelope.errors()) {
+            if (isStranger(error.cluster())) return error.cluster();
+        }
+        return null;
+    }
+
+    private boolean isStranger(String name) {
+        return !name.isEmpty() && !name.equals(cluster);
+    }
+
+    private static @Nullable String key(Arrival arrival) {
+        byte[] key = arrival.key();
+        if (key == null) return null;
+        String text = new String(key, StandardCharsets.UTF_8);
+        return NODE.matcher(text).matches() && !text.contains("..") ? text : null;
+    }
+
+    /** The node that the message names; null = it names none. */
+    private static @Nullable String node(Envelope envelope) {
+        return switch (envelope.data()) {
+            case SampleAttributes sample -> sample.node();
+            case SysinfoAttributes info -> info.node();
+            case JobsAttributes _, ClusterAttributes _ -> null;
+            case null -> {
+                String node = envelope.errors().getFirst().node();
+                yield node.isEmpty() ? null : node;
+            }
+        };
+    }
+}

@@ -1,0 +1,108 @@
+package hydrophone.ingest.store;
+
+import hydrophone.ingest.store.Verdict.Accepted;
+import hydrophone.message.JobsAttributes;
+import hydrophone.message.SlurmJob;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Objects;
+
+/**
+ * Slurm's jobs and steps. A job batch is new by (sender, time, content); its records merge into
+ * {@code slurm_job}.
+ *
+ * <p>A step says nothing about its run but the job's id, and Slurm uses that again when a job is
+ * requeued. It belongs to the latest run submitted at or before the step's start. Steps whose run
+ * is not known yet wait under submit time 0, and a run that becomes known takes the steps that are
+ * its own, so the order of arrival does not matter.
+ */
+final class JobWriter {
+    private static final String GUARD =
+            """
+            INSERT INTO job_batch (sender_id, t, digest, utc_offset, producer_id, jobs) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """;
+    private static final String STATE =
+            """
+            INSERT INTO slurm_job_state (job_id, submit_t, step, step_start_t, state, t) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (job_id, submit_t, step, step_start_t, state) DO UPDATE SET t = excluded.t WHERE excluded.t < t
+            """;
+    private static final String TAKE_STEPS =
+            " SET submit_t = ? WHERE job_id = ? AND step <> '' AND step_start_t >= ? AND submit_t <"
+                    + " ?";
+
+    private final Sql sql;
+    private final Dictionaries ids;
+    private final SlurmTable table;
+
+    JobWriter(Sql sql, Dictionaries ids) {
+        this.sql = sql;
+        this.ids = ids;
+        this.table = new SlurmTable(sql, ids);
+    }
+
+    Writing write(Accepted message, JobsAttributes jobs) throws SQLException {
+        long t = jobs.time().toEpochSecond();
+        int inserted =
+                sql.call(GUARD)
+                        .put(ids.node(message.sender()))
+                        .put(t)
+                        .put(
+                                ContentDigest.ofMessage(
+                                        Objects.requireNonNull(message.arrival().value())))
+                        .put(jobs.time().getOffset().getTotalSeconds())
+                        .put(ids.producer(message.decoded().envelope().meta()))
+                        .put(jobs.slurmJobs().size())
+                        .run();
+        if (inserted == 0) return Writing.SAME;
+        for (SlurmJob job : jobs.slurmJobs()) merge(job, t);
+        return Writing.NEW;
+    }
+
+    private void merge(SlurmJob job, long t) throws SQLException {
+        SlurmTable.Key key = job.jobStep().isEmpty() ? run(job) : step(job);
+        SlurmRow row = SlurmRow.of(job, t);
+        SlurmRow before = table.read(key);
+        if (before != null) row.merge(before);
+        table.write(key, row);
+        if (before == null && key.step().isEmpty() && key.submit() > 0) takeSteps(key);
+        if (!job.stateWord().isEmpty()) {
+            key.bind(sql.call(STATE)).put(job.stateWord()).put(t).run();
+        }
+    }
+
+    private static SlurmTable.Key run(SlurmJob job) {
+        return new SlurmTable.Key(job.jobId(), seconds(job.submitTime()), "", 0);
+    }
+
+    private SlurmTable.Key step(SlurmJob job) throws SQLException {
+        OffsetDateTime at = job.startTime() != null ? job.startTime() : job.submitTime();
+        long start = seconds(at);
+        Long submit =
+                sql.call(
+                                "SELECT max(submit_t) FROM slurm_job WHERE job_id = ? AND step = ''"
+                                        + " AND submit_t > 0 AND submit_t <= ?")
+                        .put(job.jobId())
+                        .put(start)
+                        .number();
+        return new SlurmTable.Key(job.jobId(), submit == null ? 0 : submit, job.jobStep(), start);
+    }
+
+    private void takeSteps(SlurmTable.Key run) throws SQLException {
+        for (String name : new String[] {"slurm_job", "slurm_job_state"}) {
+            sql.call("UPDATE " + name + TAKE_STEPS)
+                    .put(run.submit())
+                    .put(run.job())
+                    .put(run.submit())
+                    .put(run.submit())
+                    .run();
+        }
+    }
+
+    private static long seconds(@Nullable OffsetDateTime time) {
+        return time == null ? 0 : time.toEpochSecond();
+    }
+}

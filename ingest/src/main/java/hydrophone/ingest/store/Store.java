@@ -1,0 +1,134 @@
+package hydrophone.ingest.store;
+
+import hydrophone.ingest.store.StoreException.Kind;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * The store of one cluster, open for writing. There is one writer: a second {@link #open} of the
+ * same folder is refused. Readers are never blocked.
+ *
+ * <p>Everything happens in {@link #inTransaction}: rows, dead letters and offsets are there
+ * together or not at all. A commit is safe against the end of the process at once, against a power
+ * cut from the next checkpoint on; since the offsets go with the rows, what is lost then is read
+ * again.
+ *
+ * <p>Not thread-safe; belongs to the thread that consumes.
+ */
+public final class Store implements AutoCloseable {
+    private final StoreFolder folder;
+    private final Connection connection;
+    private final Dictionaries ids;
+    private final OffsetTable offsets;
+    private final StoreTransaction transaction;
+
+    private Store(StoreFolder folder, Connection connection) {
+        this.folder = folder;
+        this.connection = connection;
+        Sql sql = new Sql(connection);
+        this.ids = new Dictionaries(sql);
+        this.offsets = new OffsetTable(sql);
+        this.transaction = new StoreTransaction(new MessageWriter(sql, ids), offsets);
+    }
+
+    /**
+     * Opens or makes the store of a cluster.
+     *
+     * @param dir its folder, made with mode 0750 if need be; must be on a local disk
+     * @throws StoreException with the exit code that fits: folder not writable, in use, another
+     *     cluster's, damaged, made by a newer program
+     */
+    public static Store open(Path dir, String cluster, InstantSource clock) {
+        StoreFolder folder = StoreFolder.open(dir, Mounts.read(Path.of("/proc/mounts")));
+        try {
+            Store store = new Store(folder, new StoreDatabase(folder.database()).open());
+            store.claim(cluster, clock.instant().getEpochSecond());
+            return store;
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    /** How far each partition has been stored. */
+    public List<Position> positions() {
+        try {
+            List<Position> positions = offsets.all();
+            connection.commit();
+            return positions;
+        } catch (SQLException e) {
+            throw StoreException.of("reading offsets", e);
+        }
+    }
+
+    /**
+     * Commits what the callback does, or nothing when it throws.
+     *
+     * @throws StoreException of kind UNAVAILABLE: nothing was written, try again later
+     */
+    public <T> T inTransaction(Function<StoreTransaction, T> work) {
+        try {
+            T result = work.apply(transaction);
+            connection.commit();
+            return result;
+        } catch (SQLException e) {
+            rollback();
+            throw StoreException.of("commit", e);
+        } catch (RuntimeException | Error e) {
+            rollback();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        try (folder) {
+            connection.close();
+        } catch (SQLException e) {
+            throw StoreException.of("closing the store", e);
+        }
+    }
+
+    private void rollback() {
+        ids.forget();
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // SQLite rolled back by itself (full disk, I/O error), or will when the file is opened.
+        }
+    }
+
+    private void claim(String cluster, long now) {
+        try {
+            Sql sql = new Sql(connection);
+            sql.call(
+                            "INSERT INTO store_info (one, cluster, created) VALUES (1, ?, ?) ON"
+                                    + " CONFLICT DO NOTHING")
+                    .put(cluster)
+                    .put(now)
+                    .run();
+            String owner =
+                    sql.call("SELECT cluster FROM store_info").first(row -> row.getString(1));
+            connection.commit();
+            if (cluster.equals(owner)) return;
+            connection.close();
+            throw new StoreException(
+                    Kind.CONFIG,
+                    String.format(
+                            Locale.ROOT,
+                            "%s is the store of cluster %s, not of %s: give each cluster its own"
+                                    + " --data-dir",
+                            folder.database(),
+                            owner,
+                            cluster));
+        } catch (SQLException e) {
+            throw StoreException.of("cannot write " + folder.database(), e);
+        }
+    }
+}

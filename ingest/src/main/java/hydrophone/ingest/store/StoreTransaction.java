@@ -1,0 +1,46 @@
+package hydrophone.ingest.store;
+
+import java.sql.SQLException;
+
+/**
+ * What may be done to a store: rows and offsets together. Valid inside the callback of {@link
+ * Store#inTransaction} only. All methods throw {@link StoreException}; the transaction is then
+ * rolled back.
+ */
+public final class StoreTransaction {
+    private final MessageWriter messages;
+    private final OffsetTable offsets;
+
+    StoreTransaction(MessageWriter messages, OffsetTable offsets) {
+        this.messages = messages;
+        this.offsets = offsets;
+    }
+
+    /** Stores a record, or finds that it is there already, or puts it among the dead letters. */
+    public Outcome write(Verdict verdict) {
+        try {
+            return messages.write(verdict);
+        } catch (SQLException e) {
+            throw StoreException.of(verdict.arrival().place(), e);
+        }
+    }
+
+    /** Moves a partition on; within one topic id it never goes back. */
+    public void advance(Position position) {
+        try {
+            offsets.advance(position);
+        } catch (SQLException e) {
+            throw StoreException.of("offset of " + position.topic(), e);
+        }
+    }
+
+    /** Puts a partition to another place, because the stream did what the event says. */
+    public void reset(Position position, StreamEvent event) {
+        try {
+            offsets.reset(position);
+            offsets.event(event);
+        } catch (SQLException e) {
+            throw StoreException.of("offset of " + position.topic(), e);
+        }
+    }
+}

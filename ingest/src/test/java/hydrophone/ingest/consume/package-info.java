@@ -1,0 +1,4 @@
+@NullMarked
+package hydrophone.ingest.consume;
+
+import org.jspecify.annotations.NullMarked;

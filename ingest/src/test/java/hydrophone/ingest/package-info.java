@@ -1,0 +1,4 @@
+@NullMarked
+package hydrophone.ingest;
+
+import org.jspecify.annotations.NullMarked;

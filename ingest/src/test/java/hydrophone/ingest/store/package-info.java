@@ -1,0 +1,4 @@
+@NullMarked
+package hydrophone.ingest.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package hydrophone.agent;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+
+/** Every command but {@code daemon}: they end soon, so that a library may read their options. */
+@Command(
+        name = "agent",
+        description = "Samples this machine's processes and describes its hardware.",
+        subcommands = {SampleCommand.class, SysinfoCommand.class, CheckCommand.class},
+        footer = {
+            "",
+            "  daemon FILE    sample at the cadences of a configuration and send what is seen",
+            "  version        print the version",
+            "",
+            "Later versions add jobs, cluster, control, spool and config."
+        })
+final class AgentCommand implements Runnable {
+    // Filled in by picocli.
+    @SuppressWarnings("NullAway.Init")
+    @Spec
+    CommandSpec spec;
+
+    @CommandLine.Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "print this and end")
+    boolean help;
+
+    @CommandLine.Option(names = "--version", description = "print the version and end")
+    boolean version;
+
+    static int run(String[] args) {
+        String first = args.length == 0 ? "" : args[0];
+        if (first.equals("version") || first.equals("--version")) {
+            System.out.println("hydrophone version " + Version.text());
+            return Exit.OK;
+        }
+        CommandLine line = new CommandLine(new AgentCommand());
+        line.setOverwrittenOptionsAllowed(true);
+        line.setParameterExceptionHandler(AgentCommand::usage);
+        line.setExecutionExceptionHandler((e, _, _) -> {
+            throw e;
+        });
+        if (first.equals("help")) {
+            line.usage(System.out);
+            return Exit.OK;
+        }
+        return line.execute(args);
+    }
+
+    /** One line that says what is wrong, one that says where help is. */
+    private static int usage(ParameterException e, String[] args) {
+        PrintWriter err = e.getCommandLine().getErr();
+        String name = e.getCommandLine().getCommandSpec().qualifiedName();
+        String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        err.println(name + ": " + text);
+        err.println("Try '" + name + " --help'.");
+        return Exit.USAGE;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "expected a command");
+    }
+}

@@ -1,0 +1,73 @@
+package hydrophone.agent;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The command line {@code agent}. The daemon's is read by hand, here, so that the resident process
+ * never loads the library that reads the others.
+ */
+public final class Main {
+    private static final Set<String> LATER =
+            Set.of("jobs", "slurm", "cluster", "control", "spool", "config");
+    private static final List<String> HELP = List.of("-h", "--help");
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    private static int run(String[] args) {
+        try {
+            String command = args.length == 0 ? "" : args[0];
+            if (command.equals("daemon"))
+                return daemon(Arrays.asList(args).subList(1, args.length));
+            if (LATER.contains(command)) return later(command);
+            return AgentCommand.run(args);
+        } catch (RuntimeException e) {
+            return internal(e);
+        }
+    }
+
+    private static int daemon(List<String> args) {
+        if (args.stream().anyMatch(HELP::contains)) {
+            System.out.println(
+                    """
+                    Usage: agent daemon FILE
+                    Samples this machine at the cadences of the configuration FILE and sends what it
+                    sees to the sink named there, until SIGTERM or SIGINT.
+                    'agent check FILE' says what is wrong with a configuration.
+                    Exit status: 0 ended as told, 73 cannot create a file, 75 another daemon runs,
+                    77 not permitted, 78 bad configuration.\
+                    """);
+            return Exit.OK;
+        }
+        if (args.size() != 1 || args.getFirst().startsWith("-")) {
+            System.err.println("agent daemon: expected one argument, the configuration file");
+            System.err.println("Usage: agent daemon FILE");
+            return Exit.USAGE;
+        }
+        return DaemonCommand.run(Path.of(args.getFirst()));
+    }
+
+    private static int later(String command) {
+        System.err.println(
+                "agent "
+                        + command
+                        + ": comes in a later version; this one has daemon, sample, sysinfo,"
+                        + " check");
+        return Exit.USAGE;
+    }
+
+    private static int internal(RuntimeException e) {
+        System.err.println(
+                "agent: internal error: "
+                        + e
+                        + "; please report it (HYDROPHONE_DEBUG=1 shows where)");
+        if (System.getenv("HYDROPHONE_DEBUG") != null) e.printStackTrace();
+        return Exit.INTERNAL;
+    }
+}

@@ -1,0 +1,129 @@
+package hydrophone.agent;
+
+import hydrophone.agent.collect.SampleCollector;
+import hydrophone.agent.collect.SampleSettings;
+import hydrophone.agent.daemon.HostLock;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+
+/** {@code agent sample}: the processes of this machine, once. */
+@Command(
+        name = "sample",
+        aliases = "ps",
+        description = "Prints one sample of this machine's processes.")
+final class SampleCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(SampleCommand.class);
+
+    @Mixin OnceOptions options = new OnceOptions();
+
+    @Option(
+            names = "--min-cpu-time",
+            paramLabel = "S",
+            description = "show processes that used at least S seconds of CPU time")
+    @Nullable Long minCpuTime;
+
+    @Option(
+            names = "--min-cpu-percent",
+            paramLabel = "F",
+            description = "show processes whose average CPU use is at least F percent of a core")
+    @Nullable Double minCpuPercent;
+
+    @Option(
+            names = "--min-mem-percent",
+            paramLabel = "F",
+            description = "show processes that hold at least F percent of the memory")
+    @Nullable Double minMemPercent;
+
+    @Option(
+            names = "--exclude-system-jobs",
+            description = "leave out users below 1000 outside containers")
+    boolean excludeSystemJobs;
+
+    @Option(
+            names = "--exclude-users",
+            split = ",",
+            paramLabel = "A,B",
+            description = "leave out these users")
+    List<String> excludeUsers = List.of();
+
+    @Option(
+            names = "--exclude-commands",
+            split = ",",
+            paramLabel = "A,B",
+            description = "leave out commands that start with these words")
+    List<String> excludeCommands = List.of();
+
+    @Option(
+            names = "--lockdir",
+            paramLabel = "D",
+            description = "do nothing if another sample runs with the same directory D")
+    @Nullable Path lockdir;
+
+    @Option(names = "--load", description = "show the node's own figures too")
+    boolean load;
+
+    @Option(names = "--rollup", description = "merge equal leaf processes of a Slurm job")
+    boolean rollup;
+
+    @Option(names = "--batchless", description = "no effect; accepted for old scripts")
+    boolean batchless;
+
+    @Override
+    public Integer call() {
+        return lockdir == null ? sample() : locked(lockdir);
+    }
+
+    private int locked(Path directory) {
+        Path file = directory.resolve("sonar-lock." + options.host());
+        try {
+            Optional<HostLock> lock = HostLock.take(file);
+            if (lock.isEmpty()) {
+                log.warn("Lockfile present, exiting");
+                return Exit.OK;
+            }
+            try (HostLock _ = lock.get()) {
+                return sample();
+            }
+        } catch (IOException e) {
+            log.error("Unable to properly manage or delete lockfile {}: {}", file, e.toString());
+            return Exit.CANNOT_CREATE;
+        }
+    }
+
+    private int sample() {
+        SampleSettings settings =
+                new SampleSettings(
+                        excludeSystemJobs,
+                        load,
+                        rollup,
+                        excludeUsers,
+                        excludeCommands,
+                        minCpuTime == null ? OptionalLong.empty() : OptionalLong.of(minCpuTime),
+                        of(minCpuPercent),
+                        of(minMemPercent));
+        InstantSource clock = InstantSource.system();
+        return Once.run(
+                options,
+                SampleCollector.oneShot(options.procRoot, options.origin(), settings, clock),
+                clock);
+    }
+
+    private static OptionalDouble of(@Nullable Double value) {
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+}

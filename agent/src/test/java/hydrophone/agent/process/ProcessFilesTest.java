@@ -1,0 +1,213 @@
+package hydrophone.agent.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hydrophone.agent.machine.Cursor;
+import hydrophone.agent.machine.MalformedFileException;
+import hydrophone.agent.process.ProcessEntry.Io;
+import hydrophone.agent.process.ProcessEntry.Memory;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.charset.StandardCharsets;
+
+class ProcessFilesTest {
+    private static final String TAIL =
+            " S 7 42 42 0 -1 4194560 100 200 0 0 11 22 33 44 20 0 5 0 98765 1 2"
+                    + " 18446744073709551615 1 1\n";
+
+    private static StatLine stat(String text) throws MalformedFileException {
+        return StatLine.parse(Cursor.over("stat", text));
+    }
+
+    @Test
+    void statIsReadBehindTheCommand() throws Exception {
+        assertEquals(
+                new StatLine("bash", 'S', 7, 42, false, 33, 77, 5, 98765),
+                stat("123 (bash)" + TAIL));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a) S 1 (b", "((", "))", "x y z", "", ") R 9"})
+    void aCommandMayHoldBracketsAndBlanks(String comm) throws Exception {
+        StatLine line = stat("123 (" + comm + ")" + TAIL);
+        assertEquals(comm, line.comm());
+        assertEquals(7, line.ppid());
+    }
+
+    @Test
+    void aCommandThatIsNotUtf8IsKept() throws Exception {
+        byte[] bytes = ("123 (x\u00ff)" + TAIL).getBytes(StandardCharsets.ISO_8859_1);
+        assertEquals("x\ufffd", StatLine.parse(new Cursor("stat", bytes, bytes.length)).comm());
+    }
+
+    @Test
+    void minusOneOfADyingProcessIsZero() throws Exception {
+        assertEquals(0, stat("1 (x) Z -1 -1 0 0 -1 0 0 0 0 0 -1 0 0 0 20 0 0 0 5").own());
+    }
+
+    @Test
+    void kernelThreadsAreToldByTheirFlag() throws Exception {
+        assertTrue(
+                stat("2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 1")
+                        .kernelThread());
+        assertFalse(stat("2 (kthreadd)" + TAIL).kernelThread());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "123",
+                "123 (bash",
+                "123 bash) S 1",
+                "123 (bash)",
+                "123 (bash) S",
+                "123 (bash) S x 1 1",
+                "123 (bash) S 7 42 42 0 -1 4194560 100 200 0 0 11 22 33\n44 20 0 5 0 98765"
+            })
+    void aTornStatIsMalformed(String text) {
+        var error = assertThrows(MalformedFileException.class, () -> stat(text));
+        assertTrue(error.detail().startsWith("stat:"), error.detail());
+    }
+
+    @Test
+    void statusGivesRealUserAndMemory() throws Exception {
+        String text =
+                """
+                Name:\tx
+                State:\tS (sleeping)
+                Ngid:\t0
+                Uid:\t1001\t0\t0\t0
+                NSpid:\t77
+                VmPeak:\t  9 kB
+                VmRSS:\t    300 kB
+                RssAnon:\t     100 kB
+                RssFile:\t     200 kB
+                VmData:\t    1000 kB
+                VmStk:\t     132 kB
+                Threads:\t3
+                """;
+        assertEquals(
+                new StatusLines(1001, new Memory(300, 100, 1132), false),
+                StatusLines.parse(Cursor.over("status", text)));
+    }
+
+    @Test
+    void severalProcessIdsMeanANestedNamespace() throws Exception {
+        assertTrue(StatusLines.parse(Cursor.over("s", "Uid:\t0\t0\nNSpid:\t77\t1\n")).nested());
+        assertFalse(StatusLines.parse(Cursor.over("s", "Uid:\t0\t0\nNSpid:\t77\n")).nested());
+    }
+
+    @Test
+    void statusWithoutUserIsMalformed() {
+        assertThrows(
+                MalformedFileException.class,
+                () -> StatusLines.parse(Cursor.over("s", "Name: x\nUid:\n")));
+        assertThrows(
+                MalformedFileException.class,
+                () -> StatusLines.parse(Cursor.over("s", "Name: x\n")));
+    }
+
+    @Test
+    void ioIsRoundedUpToKib() throws Exception {
+        String text =
+                "rchar: 9\nwchar: 9\nsyscr: 1\nsyscw: 1\nread_bytes: 1025\nwrite_bytes: 1024\n"
+                        + "cancelled_write_bytes: 1\n";
+        assertEquals(new Io(2, 1, 1), IoCounters.parse(Cursor.over("io", text)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "10:devices:/slurm/uid_2101171/job_280678/step_interactive/task_0 280678 true",
+                "4:freezer:/slurm_node7/uid_1/job_12/step_0 12 true",
+                "0::/system.slice/slurmstepd.scope/job_1392969/step_0/user/task_0 1392969 true",
+                "0::/system.slice/node7_slurmstepd.scope/job_5/step_extern 5 true",
+                "0::/system.slice/slurmstepd.scope/job_77 77 true",
+                "0::/slurm/job_/x 0 false",
+                "0::/slurm/job_12a/x 0 false",
+                "0::/slurm/job_99999999999999999999/x 0 false",
+                "0::/x/job_abc/job_12/y 0 false",
+                "0::/x/job_abc -1 false",
+                "0::/user.slice/user-1000.slice -1 false",
+                "0::/ -1 false",
+                "garbage -1 false",
+            })
+    void theJobIsInTheGroupsPath(String line, long job, boolean slurm) {
+        for (String text : new String[] {line, line + "\n", "9:cpu:/\n" + line + "\n0::/y\n"}) {
+            CgroupLines lines = CgroupLines.parse(Cursor.over("cgroup", text));
+            assertEquals(job, lines.job(), text);
+            assertEquals(slurm, lines.slurm(), text);
+        }
+    }
+
+    @Test
+    void aGroupThatWasRemovedStillNamesItsJob() {
+        assertEquals(12, CgroupLines.parse(Cursor.over("c", "0::/s/job_12 (deleted)\n")).job());
+        assertEquals(
+                12, CgroupLines.parse(Cursor.over("c", "0::/s/job_12/step_0 (deleted)\n")).job());
+    }
+
+    @Test
+    void theFirstLineWithAJobCounts() {
+        String text = "9:cpu:/user\n8:devices:/slurm/job_1/x\n0::/slurm/job_2/x\n";
+        assertEquals(1, CgroupLines.parse(Cursor.over("c", text)).job());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0::/system.slice/docker-0123abcd.scope",
+                "4:cpu:/docker/0123abcd",
+                "0::/user.slice/user-1.slice/user@1.service/user.slice/libpod-77.scope/container",
+                "0::/kubepods.slice/kubepods-pod1.slice/cri-containerd-77.scope",
+                "0::/machine.slice/machine-debian.scope/payload",
+                "0::/lxc.payload.c1/init.scope",
+                "0::/system.slice/crio-77.scope",
+            })
+    void containersAreToldByTheirGroup(String line) {
+        assertTrue(CgroupLines.parse(Cursor.over("c", line + "\n")).container());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0::/system.slice/docker.service",
+                "0::/system.slice/containerd.service",
+                "0::/user.slice/user-1000.slice/session-3.scope",
+                "0::/system.slice/slurmstepd.scope/job_1/step_0/user/task_0"
+            })
+    void otherGroupsAreNoContainers(String line) {
+        assertFalse(CgroupLines.parse(Cursor.over("c", line + "\n")).container());
+    }
+
+    @Test
+    void aZombieThatLostItsGroupKeepsItsJob() throws Exception {
+        var remembered = new RememberedJobs();
+        StatLine alive = stat("9 (x)" + TAIL);
+        StatLine dead = stat("9 (x)" + TAIL.replace(" S ", " Z "));
+        var job = new CgroupLines(12, true, false);
+        remembered.of(9, alive, job);
+        remembered.forgetUnseen();
+        assertEquals(job, remembered.of(9, dead, CgroupLines.NONE));
+        remembered.forgetUnseen();
+        remembered.forgetUnseen();
+        assertEquals(CgroupLines.NONE, remembered.of(9, dead, CgroupLines.NONE));
+    }
+
+    @Test
+    void aLivingProcessMayLeaveItsJob() throws Exception {
+        var remembered = new RememberedJobs();
+        StatLine alive = stat("9 (x)" + TAIL);
+        remembered.of(9, alive, new CgroupLines(12, true, false));
+        assertEquals(CgroupLines.NONE, remembered.of(9, alive, CgroupLines.NONE));
+    }
+}

@@ -36,6 +36,7 @@ final class ContainerBrokerIT {
     @BeforeAll
     static void needsDocker() {
         Docker.assumeImages(IMAGE);
+        Docker.assumeReachable();
     }
 
     @Test
@@ -43,7 +44,7 @@ final class ContainerBrokerIT {
         byte[] sent =
                 JsonCodec.encode(
                         JsonCodec.decode(MessageType.SAMPLE, Golden.bytes("sonar-sample.json"))
-                                .message());
+                                .envelope());
         String topic = new ClusterTopics("fox.educloud.no").data(MessageType.SAMPLE);
         try (KafkaContainer kafka = new KafkaContainer(DockerImageName.parse(IMAGE))) {
             kafka.start();
@@ -52,8 +53,8 @@ final class ContainerBrokerIT {
             byte[] received = consume(settings, topic);
             assertArrayEquals(sent, received);
             assertEquals(
-                    JsonCodec.decode(MessageType.SAMPLE, sent).message(),
-                    JsonCodec.decode(MessageType.SAMPLE, received).message());
+                    JsonCodec.decode(MessageType.SAMPLE, sent).envelope(),
+                    JsonCodec.decode(MessageType.SAMPLE, received).envelope());
         }
     }
 

@@ -3,6 +3,7 @@ package hydrophone.deploy;
 import org.junit.jupiter.api.Assumptions;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,17 @@ final class Docker {
                     answers("docker", "image", "inspect", image),
                     "skipped: no local image " + image);
         }
+    }
+
+    /**
+     * Testcontainers, when it believes to be in a container itself, pulls an image only to find its
+     * host.
+     */
+    static void assumeReachable() {
+        Assumptions.assumeTrue(
+                !Files.exists(Path.of("/.dockerenv"))
+                        || System.getenv("TESTCONTAINERS_HOST_OVERRIDE") != null,
+                "skipped: inside a container, and TESTCONTAINERS_HOST_OVERRIDE is not set");
     }
 
     static void assumeCompose() {

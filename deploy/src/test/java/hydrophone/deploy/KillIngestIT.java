@@ -1,6 +1,7 @@
 package hydrophone.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hydrophone.deploy.Programs.Running;
@@ -13,11 +14,16 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -72,13 +78,23 @@ final class KillIngestIT {
         return midWay;
     }
 
-    private void send(LocalBroker broker, List<Traffic.Sent> traffic, AtomicInteger sent) {
+    private static void send(
+            LocalBroker broker, List<Traffic.Sent> traffic, AtomicInteger acknowledged) {
         try (KafkaProducer<String, byte[]> producer = broker.producer()) {
             for (Traffic.Sent next : traffic) {
-                producer.send(new ProducerRecord<>(next.topic(), next.key(), next.value()));
-                sent.incrementAndGet();
-                LockSupport.parkNanos(5_000_000);
+                producer.send(
+                                new ProducerRecord<>(
+                                        next.topic(),
+                                        next.key(),
+                                        next.value().getBytes(StandardCharsets.UTF_8)))
+                        .get(60, TimeUnit.SECONDS);
+                acknowledged.incrementAndGet();
+                LockSupport.parkNanos(4_000_000);
             }
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -110,10 +126,14 @@ final class KillIngestIT {
     private static void assertEqualContent(
             SortedMap<String, List<String>> expected, SortedMap<String, List<String>> actual) {
         assertEquals(expected.keySet(), actual.keySet());
-        expected.forEach((table, rows) ->
-                assertEquals(String.join("\n", rows), String.join("\n", actual.get(table)), table));
+        for (Map.Entry<String, List<String>> table : expected.entrySet()) {
+            assertEquals(
+                    String.join("\n", table.getValue()),
+                    String.join("\n", actual.getOrDefault(table.getKey(), List.of())),
+                    table.getKey());
+        }
         for (String table : List.of("node_sample", "proc_sample", "slurm_job", "dead_letter")) {
-            assertTrue(!expected.get(table).isEmpty(), table + " is empty");
+            assertFalse(expected.getOrDefault(table, List.of()).isEmpty(), table);
         }
     }
 }

@@ -1,6 +1,5 @@
 package hydrophone.deploy;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ final class Traffic {
     private static final int NODES = 12;
 
     /** One record of a topic. */
-    record Sent(String topic, String key, byte[] value) {}
+    record Sent(String topic, String key, String value) {}
 
     private final SplittableRandom random;
     private final List<Sent> all = new ArrayList<>();
@@ -111,7 +110,7 @@ final class Traffic {
     private void jobs(long t) {
         List<String> jobs = new ArrayList<>();
         for (int job = 0; job < 4; job++) {
-            long id = 1000 + random.nextInt(20);
+            int id = 1000 + random.nextInt(20);
             jobs.add(
                     """
                     {"job_id":%d,"job_name":"run%d","job_state":"%s","user_name":"user1","account":"ec27",\
@@ -171,7 +170,7 @@ final class Traffic {
     }
 
     private void add(String type, String key, String text) {
-        all.add(new Sent(CLUSTER + "." + type, key, text.getBytes(StandardCharsets.UTF_8)));
+        all.add(new Sent(CLUSTER + "." + type, key, text));
     }
 
     private static String node(int n) {

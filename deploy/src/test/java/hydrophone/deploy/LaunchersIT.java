@@ -31,7 +31,7 @@ final class LaunchersIT {
             Result result = Programs.run(Programs.bin(command), option);
             assertEquals(0, result.status(), result.toString());
             assertEquals("", result.err(), option);
-            assertTrue(result.out().contains(command), result.out());
+            assertFalse(result.out().isBlank(), option);
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The product's commands as users run them: from the built distribution, as processes. */
 final class Programs {
-    private static final int PATIENCE_S = 120;
+    private static final int PATIENCE_S = 300;
 
     private Programs() {}
 

@@ -59,7 +59,14 @@ final class Answers {
 
     /** The jobs that used most CPU, as a table. */
     List<String> busiestJobs(int limit) throws InterruptedException {
-        return ask("jobs", "--sort", "-cpu_avg", "--limit", Integer.toString(limit));
+        return ask(
+                "jobs",
+                "--sort",
+                "-cpu_avg_pct",
+                "--limit",
+                Integer.toString(limit),
+                "-o",
+                "job,user,name,cpu_avg_pct,cpu_time_s,rss_peak_kib,processes_peak,elapsed_s");
     }
 
     private List<String> ask(String... arguments) throws InterruptedException {

@@ -48,7 +48,9 @@ final class Demo implements AutoCloseable {
     /** Returns when all three run. */
     void start() throws DemoException, InterruptedException {
         int port = startBroker();
-        topics = new Topics("localhost:" + port, new ClusterTopics(CLUSTER));
+        Topics made = new Topics("localhost:" + port, new ClusterTopics(CLUSTER));
+        topics = made;
+        made.create();
         children.push(startAgent(port));
         children.push(startIngest(port));
         screen.line(
@@ -215,7 +217,7 @@ final class Demo implements AutoCloseable {
         String query = quoted(folders.bin("query")) + " ";
         String data = " --data-dir " + quoted(folders.data());
         screen.line("demo: it stays in " + folders.data() + "; try");
-        screen.line("  " + query + "jobs" + data + " --sort -cpu_avg --limit 10");
+        screen.line("  " + query + "jobs" + data + " --sort -cpu_avg_pct --limit 10");
         screen.line("  " + query + "profile " + answers.largestJob() + data);
         screen.line(
                 "  "

@@ -50,9 +50,7 @@ final class Screen {
             List<String> busiest) {
         List<String> block = new ArrayList<>();
         block.add("");
-        block.add(
-                "%4d s  produced: %s"
-                        .formatted(seconds, produced.isEmpty() ? "nothing yet" : words(produced)));
+        block.add("%4d s  produced: %s".formatted(seconds, words(produced)));
         block.add("        stored:   " + words(stored));
         if (!busiest.isEmpty()) {
             block.add("        busiest jobs of this machine:");
@@ -63,8 +61,10 @@ final class Screen {
 
     static String words(Map<MessageType, Long> produced) {
         StringJoiner words = new StringJoiner(", ");
-        produced.forEach((type, n) -> words.add(n + " " + type.word()));
-        return words.toString();
+        produced.forEach((type, n) -> {
+            if (n > 0) words.add(n + " " + type.word());
+        });
+        return words.length() == 0 ? "nothing yet" : words.toString();
     }
 
     static String words(Answers.Counts stored) {

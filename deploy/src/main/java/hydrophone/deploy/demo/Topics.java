@@ -5,6 +5,7 @@ import hydrophone.message.MessageType;
 import hydrophone.topic.ClusterTopics;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
@@ -26,6 +27,23 @@ final class Topics implements AutoCloseable {
     Topics(String bootstrap, ClusterTopics names) {
         this.names = names;
         this.admin = Admin.create(KafkaSettings.plaintext(bootstrap).client("demo"));
+    }
+
+    /**
+     * Makes those that are not there, so that ingest, which looks for new ones every 10 s, has all
+     * from the start. Does nothing when the broker refuses: the first message makes them.
+     */
+    void create() throws InterruptedException {
+        try {
+            admin.createTopics(
+                            names.data().keySet().stream()
+                                    .map(name -> new NewTopic(name, 1, (short) 1))
+                                    .toList())
+                    .all()
+                    .get(PATIENCE_S, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException thereAlready) {
+            // a folder of an earlier demo
+        }
     }
 
     /** By type; without those whose topic does not exist. Empty when the broker does not answer. */

@@ -1,5 +1,7 @@
 package hydrophone.agent;
 
+import hydrophone.Version;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

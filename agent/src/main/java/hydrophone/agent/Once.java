@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 
+import hydrophone.Version;
 import hydrophone.agent.collect.CollectException;
 import hydrophone.agent.collect.Collector;
 import hydrophone.agent.collect.Observation;

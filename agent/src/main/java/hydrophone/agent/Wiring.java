@@ -1,5 +1,6 @@
 package hydrophone.agent;
 
+import hydrophone.Version;
 import hydrophone.agent.collect.Origin;
 import hydrophone.agent.collect.SampleCollector;
 import hydrophone.agent.collect.SysinfoCollector;

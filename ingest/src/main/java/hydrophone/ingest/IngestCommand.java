@@ -1,5 +1,6 @@
 package hydrophone.ingest;
 
+import hydrophone.Version;
 import hydrophone.ingest.consume.BrokerException;
 import hydrophone.ingest.store.StoreException;
 import hydrophone.kafka.KafkaSettings;
@@ -25,7 +26,6 @@ import java.util.concurrent.Callable;
 @Command(
         name = "ingest",
         mixinStandardHelpOptions = true,
-        version = "ingest 0.1.0 (Hydrophone)",
         sortOptions = false,
         usageHelpWidth = 100,
         description = {
@@ -101,6 +101,7 @@ final class IngestCommand implements Callable<Integer> {
             return 2;
         }
         CommandLine line = new CommandLine(new IngestCommand(clock));
+        line.getCommandSpec().version("hydrophone version " + Version.text());
         line.setExecutionExceptionHandler((e, _, _) -> explain(e));
         return line.execute(args);
     }

@@ -1,5 +1,6 @@
 package hydrophone.ingest;
 
+import hydrophone.Version;
 import hydrophone.ingest.query.Filter;
 import hydrophone.ingest.query.Format;
 import hydrophone.ingest.query.Query;
@@ -17,7 +18,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The grammar of the command line, made from {@link Query#ALL}, and typed access to what it held.
@@ -39,7 +39,7 @@ final class QueryLine {
     /** The text that was asked for by --help or --version, or nothing. */
     String help(ParseResult parsed) {
         ParseResult deepest = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
-        if (deepest.isVersionHelpRequested()) return version() + "\n";
+        if (deepest.isVersionHelpRequested()) return "hydrophone version " + Version.text() + "\n";
         if (!deepest.isUsageHelpRequested()) return "";
         CommandLine asked = deepest.commandSpec().commandLine();
         return asked.getUsageMessage(Ansi.OFF);
@@ -169,11 +169,5 @@ final class QueryLine {
         return label.isEmpty()
                 ? builder.type(boolean.class).arity("0").build()
                 : builder.type(String.class).arity("1").paramLabel(label).build();
-    }
-
-    private static String version() {
-        String version = QueryLine.class.getPackage().getImplementationVersion();
-        return String.format(
-                Locale.ROOT, "query (Hydrophone) %s", version == null ? "development" : version);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -87,8 +88,13 @@ final class Child implements AutoCloseable {
         List<String> last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
         throw new DemoException(
                 DemoException.UNAVAILABLE,
-                "%s ended early with status %d; its log %s ends:%n  %s"
-                        .formatted(name, process.exitValue(), log, String.join("\n  ", last)));
+                String.format(
+                        Locale.ROOT,
+                        "%s ended early with status %d; its log %s ends:%n  %s",
+                        name,
+                        process.exitValue(),
+                        log,
+                        String.join("\n  ", last)));
     }
 
     private List<String> log() {

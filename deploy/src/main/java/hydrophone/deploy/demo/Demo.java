@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -54,8 +55,13 @@ final class Demo implements AutoCloseable {
         children.push(startAgent(port));
         children.push(startIngest(port));
         screen.line(
-                "demo: cluster %s, broker on localhost:%d, a sample every 5 s; all files in %s"
-                        .formatted(CLUSTER, port, folders.data()));
+                String.format(
+                        Locale.ROOT,
+                        "demo: cluster %s, broker on localhost:%d, a sample every 5 s; all files in"
+                                + " %s",
+                        CLUSTER,
+                        port,
+                        folders.data()));
         screen.line("demo: Ctrl-C ends it and prints queries to try");
     }
 
@@ -118,25 +124,28 @@ final class Demo implements AutoCloseable {
     }
 
     static String configuration(int port) {
-        return """
-        # Written by the demo.
-        [global]
-        cluster = %s
-        role = node
+        return String.format(
+                Locale.ROOT,
+                """
+                # Written by the demo.
+                [global]
+                cluster = %s
+                role = node
 
-        [kafka]
-        broker-address = localhost:%d
-        sending-window = 1s
+                [kafka]
+                broker-address = localhost:%d
+                sending-window = 1s
 
-        [sample]
-        cadence = 5s
-        exclude-system-jobs = false
+                [sample]
+                cadence = 5s
+                exclude-system-jobs = false
 
-        [sysinfo]
-        cadence = 1h
-        on-startup = true
-        """
-                .formatted(CLUSTER, port);
+                [sysinfo]
+                cadence = 1h
+                on-startup = true
+                """,
+                CLUSTER,
+                port);
     }
 
     private Child startIngest(int port) throws DemoException {

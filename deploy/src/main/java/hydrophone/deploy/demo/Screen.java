@@ -50,7 +50,7 @@ final class Screen {
             List<String> busiest) {
         List<String> block = new ArrayList<>();
         block.add("");
-        block.add("%4d s  produced: %s".formatted(seconds, words(produced)));
+        block.add(String.format(Locale.ROOT, "%4d s  produced: %s", seconds, words(produced)));
         block.add("        stored:   " + words(stored));
         if (!busiest.isEmpty()) {
             block.add("        busiest jobs of this machine:");

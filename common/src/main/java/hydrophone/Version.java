@@ -1,16 +1,16 @@
-package hydrophone.agent;
+package hydrophone;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Which agent this is; the build writes it beside the classes. */
-final class Version {
+/** Which Hydrophone this is; the build writes it beside the classes. */
+public final class Version {
     private Version() {}
 
     /** A semantic version, as in {@code meta.version}. */
-    static String text() {
+    public static String text() {
         try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
             if (in == null) throw new IllegalStateException("version.txt is missing from the jar");
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();

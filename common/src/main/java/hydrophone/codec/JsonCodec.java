@@ -41,7 +41,8 @@ public final class JsonCodec {
      *
      * @param topicType what the topic is for; {@code data.type} must agree
      * @throws MalformedMessageException when the bytes are no such message, or go beyond a limit:
-     *     16 MiB, depth 64, strings of 4 Mi characters, numbers of 40 digits, 250,000 objects
+     *     16 MiB, depth 64, strings of 4 Mi characters, numbers of 40 digits, 250,000 objects or
+     *     texts in lists, 1,000,000 numbers in lists
      */
     public static Decoded decode(MessageType topicType, byte[] value)
             throws MalformedMessageException {

@@ -33,6 +33,7 @@ final class JsonReader implements Closeable {
     private final Oddities oddities;
     private final JsonParser parser;
     private int objects;
+    private int numbers;
 
     JsonReader(byte[] document, int start, Oddities oddities) throws IOException {
         this(document, start, "", oddities);
@@ -178,6 +179,7 @@ final class JsonReader implements Closeable {
         List<String> all = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (absent()) throw wrong("a string");
+            count();
             all.add(text());
         }
         return all;
@@ -188,6 +190,7 @@ final class JsonReader implements Closeable {
         List<Long> all = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (absent()) throw wrong("an unsigned number");
+            if (++numbers > Limits.NUMBERS) throw tooMany(Limits.NUMBERS, "numbers in lists");
             all.add(unsigned());
         }
         return all;
@@ -236,9 +239,7 @@ final class JsonReader implements Closeable {
     }
 
     private void count() throws MalformedMessageException {
-        if (++objects <= Limits.OBJECTS) return;
-        throw new MalformedMessageException(
-                Reason.LIMIT, path(), "more than " + Limits.OBJECTS + " objects in one message");
+        if (++objects > Limits.OBJECTS) throw tooMany(Limits.OBJECTS, "objects and texts in lists");
     }
 
     private long whole(String expected) throws IOException, MalformedMessageException {
@@ -270,6 +271,11 @@ final class JsonReader implements Closeable {
 
     private boolean atNumber() {
         return parser.currentToken().isNumeric();
+    }
+
+    private MalformedMessageException tooMany(int most, String what) {
+        return new MalformedMessageException(
+                Reason.LIMIT, path(), "more than " + most + " " + what + " in one message");
     }
 
     private MalformedMessageException tooLarge() {

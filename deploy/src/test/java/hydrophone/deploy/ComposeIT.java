@@ -8,7 +8,7 @@ import hydrophone.testing.LocalBroker;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -23,8 +23,8 @@ final class ComposeIT {
     private static final Map<String, String> ENVIRONMENT = new HashMap<>();
     private static boolean up;
 
-    @BeforeAll
-    static void start() {
+    @BeforeEach
+    void start() {
         Docker.assumeImages(
                 "apache/kafka:3.9.2", "eclipse-temurin:25-jre", "maven:3-eclipse-temurin-25");
         Docker.assumeCompose();

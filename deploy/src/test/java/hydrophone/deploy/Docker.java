@@ -1,6 +1,6 @@
 package hydrophone.deploy;
 
-import org.junit.jupiter.api.Assumptions;
+import hydrophone.testing.Needs;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,11 +15,9 @@ final class Docker {
 
     /** Skips the test unless docker answers and holds these images (none is pulled for a test). */
     static void assumeImages(String... images) {
-        Assumptions.assumeTrue(answers("docker", "version"), "skipped: docker does not answer");
+        Needs.that(answers("docker", "version"), "docker does not answer");
         for (String image : images) {
-            Assumptions.assumeTrue(
-                    answers("docker", "image", "inspect", image),
-                    "skipped: no local image " + image);
+            Needs.that(answers("docker", "image", "inspect", image), "no local image " + image);
         }
     }
 
@@ -28,15 +26,14 @@ final class Docker {
      * host.
      */
     static void assumeReachable() {
-        Assumptions.assumeTrue(
+        Needs.that(
                 !Files.exists(Path.of("/.dockerenv"))
                         || System.getenv("TESTCONTAINERS_HOST_OVERRIDE") != null,
-                "skipped: inside a container, and TESTCONTAINERS_HOST_OVERRIDE is not set");
+                "inside a container, and TESTCONTAINERS_HOST_OVERRIDE is not set");
     }
 
     static void assumeCompose() {
-        Assumptions.assumeTrue(
-                answers("docker", "compose", "version"), "skipped: no docker compose (v2)");
+        Needs.that(answers("docker", "compose", "version"), "no docker compose (v2)");
     }
 
     private static boolean answers(String... command) {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hydrophone.deploy.Programs.Result;
+import hydrophone.testing.Needs;
 
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,7 +73,7 @@ final class LaunchersIT {
 
     @Test
     void anOlderJavaOnThePathIsPassedOver() throws IOException {
-        Assumptions.assumeTrue(
+        Needs.that(
                 Stream.of("/usr/lib/jvm/", "/usr/java/", "/opt/java/")
                         .anyMatch(System.getProperty("java.home", "")::startsWith),
                 "this Java lies in none of the usual folders");

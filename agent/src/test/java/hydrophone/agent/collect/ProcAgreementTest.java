@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import hydrophone.agent.machine.SystemCommands;
 import hydrophone.message.SampleAttributes;
@@ -13,6 +12,7 @@ import hydrophone.message.SampleJob;
 import hydrophone.message.SampleProcess;
 import hydrophone.message.SampleSystem;
 import hydrophone.message.SysinfoAttributes;
+import hydrophone.testing.Needs;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +62,7 @@ class ProcAgreementTest {
 
     @BeforeEach
     void linuxOnly() {
-        assumeTrue(Files.isReadable(PROC.resolve("self/stat")), "needs Linux: there is no /proc");
+        Needs.that(Files.isReadable(PROC.resolve("self/stat")), "needs Linux: there is no /proc");
     }
 
     private static SampleSettings everythingAndLoad() {
@@ -207,7 +207,7 @@ class ProcAgreementTest {
     @Test
     void aProcessWithAnOddNameAppears() throws Exception {
         Path sleep = Path.of("/bin/sleep");
-        assumeTrue(Files.isExecutable(sleep), "needs /bin/sleep");
+        Needs.that(Files.isExecutable(sleep), "needs /bin/sleep");
         var name =
                 new String(new byte[] {'a', ')', ' ', '(', 'S', ' ', '1'}, StandardCharsets.UTF_8);
         Path odd = folder.resolve(name);

@@ -2,7 +2,8 @@ package hydrophone.ingest.query;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import hydrophone.testing.Needs;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +55,7 @@ class ViewsTest {
     @Test
     void everyView_readsWithTheSystemsSqlite() throws Exception {
         Path sqlite = Path.of("/usr/bin/sqlite3");
-        assumeTrue(Files.isExecutable(sqlite), "no /usr/bin/sqlite3 here");
+        Needs.that(Files.isExecutable(sqlite), "no /usr/bin/sqlite3 here");
         StringBuilder sql = new StringBuilder();
         for (String view : fill()) sql.append("SELECT count(*) FROM ").append(view).append(";\n");
         Process process =

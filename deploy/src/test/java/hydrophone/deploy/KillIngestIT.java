@@ -29,8 +29,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** kill -9 of ingest twenty times while messages flow: the store is that of an undisturbed run. */
 final class KillIngestIT {
-    private static final int KILLS = 20;
-    private static final int TICKS = 500;
+    private static final int KILLS = Integer.getInteger("kills", 20);
+    private static final int TICKS = 25 * KILLS;
 
     @TempDir Path folder;
 

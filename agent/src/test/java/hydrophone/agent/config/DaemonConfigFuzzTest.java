@@ -8,7 +8,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 final class DaemonConfigFuzzTest {
 
     /** Whatever the text, a configuration or a list of mistakes comes out, nothing else. */
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "1m")
     void parse_anyText_fitsOrIsRefused(FuzzedDataProvider data) {
         try {
             DaemonConfig.Loaded _ = DaemonConfig.parse("fuzz", data.consumeRemainingAsString());

@@ -7,8 +7,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.PrintWriter;
+import java.util.List;
 
 /** Every command but {@code daemon}: they end soon, so that a library may read their options. */
 @Command(
@@ -60,10 +62,18 @@ final class AgentCommand implements Runnable {
     private static int usage(ParameterException e, String[] args) {
         PrintWriter err = e.getCommandLine().getErr();
         String name = e.getCommandLine().getCommandSpec().qualifiedName();
-        String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        err.println(name + ": " + text);
+        err.println(name + ": " + text(e));
         err.println("Try '" + name + " --help'.");
         return Exit.USAGE;
+    }
+
+    private static String text(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            List<String> near = unmatched.getSuggestions();
+            String hint = near.isEmpty() ? "" : "; did you mean " + near.getFirst() + "?";
+            return "unknown word '" + unmatched.getUnmatched().getFirst() + "'" + hint;
+        }
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -59,6 +60,10 @@ final class DaemonCommand {
         } catch (AccessDeniedException e) {
             log.error("{}: may not be written; check the owner of lock-directory", file);
             return Exit.PERMISSION;
+        } catch (NoSuchFileException e) {
+            log.error(
+                    "{}: the directory is not there; make it, or change lock-directory", directory);
+            return Exit.CANNOT_CREATE;
         } catch (IOException e) {
             log.error("{}: cannot be made ({}); check lock-directory", file, e.toString());
             return Exit.CANNOT_CREATE;

@@ -182,6 +182,7 @@ final class DaemonIT {
         try (AgentProcess agent = AgentProcess.daemon(dir, config)) {
             assertEquals(73, agent.exit());
             assertEquals(1, agent.err().lines().count(), agent.err());
+            assertTrue(agent.err().contains(dir + "/no: the directory is not there"), agent.err());
         }
     }
 

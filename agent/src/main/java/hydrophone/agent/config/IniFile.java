@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
  */
 record IniFile(String name, List<Header> headers, List<Setting> settings, List<Problem> problems) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
+    // Some editors put it before the first character.
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     IniFile {
         headers = List.copyOf(headers);
@@ -51,7 +53,8 @@ record IniFile(String name, List<Header> headers, List<Setting> settings, List<P
         }
 
         IniFile parse(String text) {
-            text.lines().forEach(this::line);
+            String marked = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+            marked.lines().forEach(this::line);
             return new IniFile(name, headers, settings, problems);
         }
 
@@ -65,12 +68,12 @@ record IniFile(String name, List<Header> headers, List<Setting> settings, List<P
                 return;
             }
             int equals = text.indexOf('=');
+            if (text.startsWith("#")) {
+                wrong("", "a comment starts in the first column; remove the blanks before #");
+                return;
+            }
             if (equals < 0) {
-                wrong(
-                        "",
-                        text.startsWith("#")
-                                ? "a comment starts in the first column; remove the blanks before #"
-                                : "expected [section] or name = value");
+                wrong("", "expected [section] or name = value");
                 return;
             }
             setting(text.substring(0, equals).strip(), text.substring(equals + 1).strip());

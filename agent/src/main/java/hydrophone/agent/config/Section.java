@@ -66,7 +66,12 @@ final class Section {
         if (setting.isEmpty()) return Optional.empty();
         Optional<Duration> span = TimeSpan.parse(setting.get().value());
         if (span.isEmpty()) {
-            wrong(setting.get(), "expected a whole number and one of h, m, s, such as 15s or 5m");
+            wrong(
+                    setting.get(),
+                    "expected a whole number from 1 on and one of h, m, s, such as 15s or 5m;"
+                            + " found \""
+                            + setting.get().value()
+                            + "\"");
             return Optional.empty();
         }
         Optional<Cadence> cadence = Cadence.parse(setting.get().value());

@@ -224,6 +224,30 @@ final class DaemonConfigTest {
     }
 
     @Test
+    void fileOfAnotherSystemsEditor_isRead() throws ConfigException {
+        String text = "\uFEFF# café\r\n[global]\r\ncluster = c.no\r\nrole = node\r\n";
+        assertEquals("c.no", load(text).config().global().cluster());
+    }
+
+    @Test
+    void indentedComment_andNoDuration_areNamed() {
+        assertEquals(
+                List.of(
+                        "f.cfg:4: a comment starts in the first column; remove the blanks before #",
+                        "f.cfg:6: sample.cadence: expected a whole number from 1 on and one of h,"
+                                + " m, s, such as 15s or 5m; found \"15s # often\""),
+                wrong(
+                        """
+                        [global]
+                        cluster = c.no
+                        role = node
+                          # load = true
+                        [sample]
+                        cadence = 15s # often
+                        """));
+    }
+
+    @Test
     void mistakes_areToldAllAtOnceWithLineAndCure() {
         assertEquals(
                 List.of(

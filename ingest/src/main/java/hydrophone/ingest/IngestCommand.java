@@ -102,6 +102,7 @@ final class IngestCommand implements Callable<Integer> {
         }
         CommandLine line = new CommandLine(new IngestCommand(clock));
         line.getCommandSpec().version("hydrophone version " + Version.text());
+        line.setParameterExceptionHandler((e, _) -> usage(e));
         line.setExecutionExceptionHandler((e, _, _) -> explain(e));
         return line.execute(args);
     }
@@ -145,6 +146,12 @@ final class IngestCommand implements Callable<Integer> {
 
     private ParameterException wrong(String text) {
         return new ParameterException(Objects.requireNonNull(spec).commandLine(), text);
+    }
+
+    private static int usage(ParameterException e) {
+        tell(e, 2);
+        System.err.println("Try 'ingest --help'.");
+        return 2;
     }
 
     private static int explain(Exception e) {

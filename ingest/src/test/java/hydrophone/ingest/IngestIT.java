@@ -217,7 +217,9 @@ final class IngestIT {
     void usageErrors_areStatus2_withoutATrace() {
         try (IngestProcess ingest = IngestProcess.start(temp, "x", "nonsense")) {
             assertEquals(2, ingest.exit(), ingest.said());
+            assertTrue(ingest.said().startsWith("ingest: --broker nonsense: "), ingest.said());
             assertTrue(ingest.said().contains("expected HOST:PORT"), ingest.said());
+            assertEquals(2, ingest.said().lines().count(), ingest.said());
         }
     }
 }

@@ -231,6 +231,7 @@ class QueryCommandTest {
                 "jobs -S yesteryear | 2 | cannot read the time",
                 "jobs -S 1h -E 2h | 2 | --since lies after",
                 "jobs -o jb | 2 | did you mean 'job'",
+                "jobs -o foo | 2 | unknown field 'foo'; fields are",
                 "jobs --sort -cpu | 2 | unknown field 'cpu'",
                 "jobs --format xml | 2 | use table, csv, json",
                 "jobs --tz Mars | 2 | unknown time zone",
@@ -254,6 +255,15 @@ class QueryCommandTest {
         assertEquals(78, said.exit());
         assertTrue(said.err().startsWith("query: no store in " + dir), said.err());
         assertTrue(said.err().contains("ingest --cluster"), said.err());
+    }
+
+    @Test
+    void storeThatMayNotBeLookedAt_isNotCalledMissing() throws Exception {
+        // A link to itself stands for a closed folder: root, too, cannot look behind it.
+        Files.createSymbolicLink(dir.resolve("store.db"), Path.of("store.db"));
+        Said said = ask("nodes");
+        assertEquals(77, said.exit(), said.err());
+        assertTrue(said.err().contains("no permission to read"), said.err());
     }
 
     @Test

@@ -9,7 +9,8 @@ final class NearestWord {
     /** {@code ": did you mean 'x'?"}, or nothing when no word is near. */
     static String hint(String word, Collection<String> known) {
         String best = "";
-        int least = Math.max(2, word.length() / 3) + 1;
+        // In a word of three letters two wrong ones leave nothing to go by.
+        int least = (word.length() < 4 ? 1 : Math.max(2, word.length() / 3)) + 1;
         for (String candidate : known) {
             int distance = distance(word, candidate);
             if (candidate.startsWith(word) && !word.isEmpty()) distance = Math.min(distance, 1);

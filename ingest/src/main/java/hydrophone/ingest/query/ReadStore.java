@@ -34,7 +34,8 @@ final class ReadStore implements AutoCloseable {
 
     static ReadStore open(Path dir) throws QueryException {
         Path file = dir.resolve(FILE);
-        if (!Files.exists(file)) throw missing(dir);
+        if (Files.notExists(file)) throw missing(dir);
+        // Neither there nor not there: some folder on the way is closed to us.
         if (!Files.isReadable(file)) {
             throw new QueryException(77, "no permission to read " + file + ": ask its owner");
         }
@@ -132,7 +133,10 @@ final class ReadStore implements AutoCloseable {
         return switch (code) {
             case SQLITE_NOTADB, SQLITE_CORRUPT, SQLITE_CORRUPT_VTAB, SQLITE_CORRUPT_INDEX ->
                     new QueryException(
-                            74, file + " is damaged: stop ingest, then 'ingest check' it");
+                            74,
+                            file
+                                    + " is damaged or no store: if the path is right, stop ingest,"
+                                    + " move the folder away and start ingest again");
             case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_BUSY_RECOVERY, SQLITE_BUSY_SNAPSHOT ->
                     new QueryException(75, file + " is locked by another program: try again");
             case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH, SQLITE_READONLY_CANTINIT ->

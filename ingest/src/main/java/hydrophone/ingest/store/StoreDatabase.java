@@ -3,6 +3,7 @@ package hydrophone.ingest.store;
 import hydrophone.ingest.store.StoreException.Kind;
 
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
@@ -141,6 +142,12 @@ final class StoreDatabase {
             flyway.migrate();
         } catch (FlywayException e) {
             if (e.getCause() instanceof SQLException sql) throw explained(sql);
+            if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+                throw new StoreException(
+                        Kind.CONFIG,
+                        file + " is an SQLite file but no store: choose another --data-dir",
+                        e);
+            }
             String why = String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
             throw new StoreException(
                     Kind.CONFIG,

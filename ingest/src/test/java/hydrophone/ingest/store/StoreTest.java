@@ -87,6 +87,14 @@ final class StoreTest {
     }
 
     @Test
+    void otherProgramsDatabase_isRefusedInOurWords() throws SQLException {
+        execute("CREATE TABLE t (a)");
+        StoreException e = refused(temp, StoreFixture.CLUSTER);
+        assertEquals(78, e.kind().exitCode());
+        assertTrue(e.getMessage().endsWith("no store: choose another --data-dir"), e.getMessage());
+    }
+
+    @Test
     void brokenPage_isFoundAtTheStart() throws Exception {
         new StoreFixture(temp).close();
         Path file = temp.resolve("store.db");

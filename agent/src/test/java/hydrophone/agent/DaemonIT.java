@@ -195,6 +195,7 @@ final class DaemonIT {
             assertEquals(0, agent.exit());
             assertTrue(agent.err().contains("are lost"), agent.err());
             assertTrue(agent.err().contains("skipped-points=0"), agent.err());
+            assertFalse(agent.err().contains("kafka::"), agent.err());
             assertNoTrace(agent.err());
         }
     }
@@ -207,6 +208,7 @@ final class DaemonIT {
             agent.awaitErr("the host of broker no-such.invalid:9 has no address");
             agent.signal("TERM");
             assertEquals(0, agent.exit());
+            assertFalse(agent.err().contains("kafka::"), agent.err());
             assertNoTrace(agent.err());
         }
     }

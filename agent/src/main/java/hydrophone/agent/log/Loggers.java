@@ -17,13 +17,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
  * All loggers and what they share. Hydrophone's own lines show from INFO on (a handful: start,
  * stop, connected), after {@link #verbose()} from DEBUG on; those of libraries from WARN on, and
- * there a line that repeats shows at most once a minute. {@code HYDROPHONE_LOG}, or else {@code
+ * there a line that repeats shows at most once a minute; what Kafka's client says of connections
+ * shows from DEBUG on, as the sink says it in one line. {@code HYDROPHONE_LOG}, or else {@code
  * RUST_LOG}, overrides with one of {@code off error warn info debug trace}. Stack traces are
  * written only where {@code HYDROPHONE_DEBUG} is set.
  *
@@ -32,6 +34,12 @@ import java.util.concurrent.ConcurrentMap;
 public final class Loggers implements ILoggerFactory {
     private static final Duration QUIET = Duration.ofMinutes(1);
     private static final String OURS = "hydrophone";
+
+    /** What these say of connections, names and topics the sink says in one line of its own. */
+    private static final Set<String> RESTATED =
+            Set.of(
+                    "org.apache.kafka.clients.NetworkClient",
+                    "org.apache.kafka.clients.ClientUtils");
 
     private final ConcurrentMap<String, Logger> loggers = new ConcurrentHashMap<>();
     private final Object writing = new Object();
@@ -70,7 +78,9 @@ public final class Loggers implements ILoggerFactory {
     }
 
     boolean shows(String logger, Level level) {
-        return isOurs(logger) ? ours.passes(level) : libraries().passes(level);
+        if (isOurs(logger)) return ours.passes(level);
+        boolean restated = level == Level.WARN && RESTATED.contains(logger);
+        return libraries().passes(level) && !(restated && !ours.passes(Level.DEBUG));
     }
 
     /** Libraries talk far more than we do: TRACE shows their DEBUG, nothing less does. */

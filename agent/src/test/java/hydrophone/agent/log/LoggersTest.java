@@ -18,7 +18,7 @@ import java.util.Map;
 
 final class LoggersTest {
     private static final String SINK = "hydrophone.agent.sink.Outbox";
-    private static final String KAFKA = "org.apache.kafka.clients.NetworkClient";
+    private static final String KAFKA = "org.apache.kafka.clients.producer.internals.Sender";
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private Instant now = Instant.parse("2026-03-04T09:15:00.123Z");
@@ -44,7 +44,7 @@ final class LoggersTest {
         assertEquals(
                 """
                 2026-03-04T09:15:00.123Z WARN  [hydrophone::sink] text 7
-                2026-03-04T09:15:00.123Z ERROR [kafka::NetworkClient] x
+                2026-03-04T09:15:00.123Z ERROR [kafka::Sender] x
                 """,
                 text());
     }
@@ -90,11 +90,22 @@ final class LoggersTest {
         kafka.warn("Connection to node {} failed", 9);
         assertEquals(
                 """
-                2026-03-04T09:15:00.123Z WARN  [kafka::NetworkClient] Connection to node 0 failed
-                2026-03-04T09:16:01.123Z WARN  [kafka::NetworkClient] Connection to node 9 failed \
+                2026-03-04T09:15:00.123Z WARN  [kafka::Sender] Connection to node 0 failed
+                2026-03-04T09:16:01.123Z WARN  [kafka::Sender] Connection to node 9 failed \
                 (and 4 more)
                 """,
                 text());
+    }
+
+    @Test
+    void connections_areTheSinksToTell_unlessVerbose() {
+        Loggers loggers = loggers(Map.of());
+        Logger network = loggers.getLogger("org.apache.kafka.clients.NetworkClient");
+        network.warn("Connection to node 1 failed");
+        assertEquals("", text());
+        loggers.verbose();
+        network.warn("Connection to node 1 failed");
+        assertTrue(text().contains("[kafka::NetworkClient] Connection"), text());
     }
 
     @Test

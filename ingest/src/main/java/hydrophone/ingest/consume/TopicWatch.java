@@ -7,9 +7,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -95,8 +98,14 @@ final class TopicWatch implements AutoCloseable {
                             a);
             case InvalidTopicException a ->
                     new BrokerException(78, "no name for a topic: " + oneLine(a), a);
-            default -> new BrokerException(69, oneLine(e), e);
+            case TimeoutException t -> new BrokerException(69, "no connection", t);
+            case DisconnectException d -> new BrokerException(69, "no connection", d);
+            default -> new BrokerException(69, unresolved(e) ? "no such host" : oneLine(e), e);
         };
+    }
+
+    private static boolean unresolved(KafkaException e) {
+        return e.getCause() instanceof ConfigException c && oneLine(c).contains("bootstrap");
     }
 
     private static String oneLine(Throwable e) {

@@ -72,7 +72,8 @@ final class IngestLog {
             }
             if (!level.isGreaterOrEqual(Level.WARN)) return FilterReply.DENY;
             // That the broker cannot be reached is ours to say.
-            if (logger.getName().endsWith(".NetworkClient")) return FilterReply.DENY;
+            if (logger.getName().matches(".*\\.(NetworkClient|ClientUtils)"))
+                return FilterReply.DENY;
             return seen.add(logger.getName() + format) ? FilterReply.NEUTRAL : FilterReply.DENY;
         }
     }

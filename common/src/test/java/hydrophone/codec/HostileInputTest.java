@@ -135,6 +135,15 @@ class HostileInputTest {
     }
 
     @Test
+    void longNameOfAnUnknownMember_isCut() throws Exception {
+        String json =
+                "{\"meta\":{\"%s\":1},\"data\":{\"type\":\"sample\",\"attributes\":{\"time\":\"2026-03-04T10:15:00Z\",\"node\":\"n\"}}}"
+                        .formatted("x".repeat(1000));
+        var decoded = JsonCodec.decode(MessageType.SAMPLE, json.getBytes(StandardCharsets.UTF_8));
+        assertEquals("meta.".length() + 65, decoded.unknownMembers().iterator().next().length());
+    }
+
+    @Test
     void truncatedMessageIsRefusedAtEveryByte() throws Exception {
         byte[] whole = Golden.text("full-error.json").strip().getBytes(StandardCharsets.UTF_8);
         JsonCodec.decode(MessageType.SAMPLE, whole);

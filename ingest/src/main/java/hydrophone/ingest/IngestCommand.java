@@ -104,7 +104,20 @@ final class IngestCommand implements Callable<Integer> {
         line.getCommandSpec().version("hydrophone version " + Version.text());
         line.setParameterExceptionHandler((e, _) -> usage(e));
         line.setExecutionExceptionHandler((e, _, _) -> explain(e));
-        return line.execute(args);
+        try {
+            return line.execute(args);
+        } catch (LinkageError e) {
+            return tell(
+                    new IllegalStateException(
+                            "a library in machine code cannot be loaded ("
+                                    + e
+                                    + "): is "
+                                    + System.getProperty("java.io.tmpdir")
+                                    + " mounted noexec? Set JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR"
+                                    + " to a folder that is not",
+                            e),
+                    78);
+        }
     }
 
     @Override

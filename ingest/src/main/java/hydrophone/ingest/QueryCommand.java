@@ -61,6 +61,9 @@ final class QueryCommand {
             if (String.valueOf(e.getMessage()).contains("Broken pipe")) return BROKEN_PIPE;
             err.println("query: cannot write the answer: " + e.getMessage());
             return 73;
+        } catch (RuntimeException e) {
+            err.println("query: internal error, please report: " + Filter.shown(e.toString()));
+            return 70;
         }
     }
 

@@ -179,6 +179,7 @@ CREATE TABLE slurm_job (
   state TEXT NOT NULL,                  -- the word alone
   name TEXT, user_id INTEGER, account TEXT, partition_name TEXT, reservation TEXT, nodes TEXT, -- nodes: JSON list of ranges
   array_job_id INTEGER, array_task_id INTEGER, het_job_id INTEGER, het_job_offset INTEGER,
+  step_submit_t INTEGER,                -- of a step; that of a run is in the key
   start_t INTEGER, end_t INTEGER, suspend_s INTEGER,
   time_limit_s INTEGER,                 -- -1 = unlimited
   priority INTEGER, distribution TEXT, req_tres TEXT, alloc_tres TEXT, req_cpus INTEGER, req_mem_per_node_kb INTEGER,

@@ -21,7 +21,10 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -171,6 +174,41 @@ class QueryCommandTest {
         Said said = ask("sql", "-n", "--limit", "2", "SELECT t FROM node_sample");
         assertEquals(2, said.out().lines().count());
         assertTrue(said.err().contains("more than 2 rows"), said.err());
+    }
+
+    /** Texts without end, and one value that no heap should hold. */
+    @Test
+    void sql_takesNoMoreMemoryThanItHas() throws Exception {
+        fill();
+        String endless =
+                "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n,"
+                        + " hex(zeroblob(500000)) FROM r";
+        Said said = ask("sql", "--format", "csv", "--fields", "n", endless);
+        assertEquals(0, said.exit(), said.err());
+        assertTrue(said.out().lines().count() < 64, said.out());
+        assertTrue(said.err().contains("only the first are here"), said.err());
+        Said huge = ask("sql", "SELECT zeroblob(900000000)");
+        assertEquals(2, huge.exit(), huge.err());
+        assertTrue(huge.err().contains("too big"), huge.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"table", "csv", "json", "ndjson"})
+    void jobsWithoutNodes_areListedAsSlurmSaysIt(String format) throws Exception {
+        fill();
+        try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("store.db"));
+                Statement s = c.createStatement()) {
+            s.executeUpdate(
+                    "INSERT INTO slurm_job (job_id, submit_t, step, step_start_t, first_seen, seen,"
+                            + " state, nodes) VALUES (9, "
+                            + T
+                            + ", '', 0, 0, "
+                            + T
+                            + ", 'PENDING', '[\"None assigned\"]')");
+        }
+        Said said = ask("jobs", "-j", "9", "--format", format);
+        assertEquals(0, said.exit(), said.err());
+        assertTrue(said.out().contains("None assigned"), said.out());
     }
 
     @Test

@@ -114,7 +114,11 @@ final class Cells {
     static String folded(String json) {
         List<String> names = names(json);
         boolean ranges = names.stream().anyMatch(name -> name.contains("["));
-        return String.join(",", ranges ? names : NodeRange.fold(names));
+        try {
+            return String.join(",", ranges ? names : NodeRange.fold(names));
+        } catch (IllegalArgumentException e) {
+            return String.join(",", names); // Sonar sends Slurm's "None assigned", too
+        }
     }
 
     static List<String> names(String json) {

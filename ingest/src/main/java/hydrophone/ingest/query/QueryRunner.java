@@ -22,6 +22,9 @@ public final class QueryRunner implements AutoCloseable {
     /** Rows held in memory at most; more are cut, and the answer says so. */
     static final int MAX_ROWS = 200_000;
 
+    /** A quarter of the heap that the launcher gives; sorting and printing need some, too. */
+    private static final long MOST_BYTES = 64L << 20;
+
     private final ReadStore store;
     private final Path dir;
     private final Duration limit;
@@ -105,14 +108,32 @@ public final class QueryRunner implements AutoCloseable {
         try (ResultSet r = s.executeQuery()) {
             List<String> columns = columns(r.getMetaData());
             List<List<@Nullable Object>> cells = new ArrayList<>();
+            long room = MOST_BYTES;
             while (r.next()) {
-                if (cells.size() == maxRows) return new Rows(columns, cells, 1);
                 List<@Nullable Object> row = new ArrayList<>(columns.size());
                 for (int i = 1; i <= columns.size(); i++) row.add(cell(r.getObject(i)));
+                room -= size(row);
+                boolean full = cells.size() == maxRows || (room < 0 && !cells.isEmpty());
+                if (full) return new Rows(columns, cells, 1);
                 cells.add(row);
             }
             return new Rows(columns, cells, 0);
         }
+    }
+
+    /** About what a row takes in memory. */
+    private static long size(List<@Nullable Object> row) {
+        long bytes = 64;
+        for (Object cell : row) {
+            bytes +=
+                    switch (cell) {
+                        case null -> 8;
+                        case String text -> 64 + 2L * text.length();
+                        case byte[] blob -> 32 + 3L * blob.length; // its hexadecimal text, too
+                        default -> 24;
+                    };
+        }
+        return bytes;
     }
 
     private static @Nullable Object cell(@Nullable Object value) {

@@ -26,6 +26,11 @@ final class ReadStore implements AutoCloseable {
 
     private static final int BUSY_MS = 5_000;
 
+    /**
+     * A row with the largest message in it; one value of SQLite's own limit would fill the heap.
+     */
+    private static final int LONGEST_VALUE = 17 << 20;
+
     private final Connection connection;
 
     private ReadStore(Connection connection) {
@@ -66,6 +71,7 @@ final class ReadStore implements AutoCloseable {
         config.setBusyTimeout(BUSY_MS);
         config.enableLoadExtension(false);
         config.setPragma(SQLiteConfig.Pragma.LIMIT_ATTACHED, "0");
+        config.setPragma(SQLiteConfig.Pragma.LIMIT_LENGTH, String.valueOf(LONGEST_VALUE));
         Connection connection =
                 DriverManager.getConnection("jdbc:sqlite:" + uri(file), config.toProperties());
         try (Statement s = connection.createStatement()) {

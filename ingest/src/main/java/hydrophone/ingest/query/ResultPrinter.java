@@ -63,6 +63,8 @@ public final class ResultPrinter {
             throws QueryException {
         Rows sorted = Order.sorted(rows, layout.sort().isEmpty() ? part.sort() : layout.sort());
         if (sorted.size() == 0 && !several) notes.add(part.empty());
+        if (rows.cut() > 0)
+            notes.add("more than " + rows.size() + " rows: only the first are here");
         if (layout.limit() > 0 && sorted.size() > layout.limit()) {
             notes.add(layout.limit() + " of " + sorted.size() + " rows shown (--limit)");
             sorted = sorted.mapRows(cells -> cells.subList(0, layout.limit()));

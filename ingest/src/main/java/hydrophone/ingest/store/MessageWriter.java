@@ -57,8 +57,9 @@ final class MessageWriter {
 
     private Writing content(Accepted message) throws SQLException {
         Writing data = data(message, message.decoded().envelope().data());
-        // Errors have a key of their own; with data they follow it, alone they decide.
-        if (data == Writing.SAME || data == Writing.CONFLICT) return data;
+        // A conflict is kept whole. Else errors have a key of their own, and what comes with them
+        // may be there already: a sysinfo's sameness does not ask for its errors.
+        if (data == Writing.CONFLICT) return data;
         int added = errors.hard(message);
         if (data == Writing.NEW) return data;
         return added > 0 ? Writing.NEW : Writing.SAME;

@@ -27,6 +27,8 @@ enum SlurmMember {
     ARRAY_TASK("array_task_id", job -> job.arrayJobId() == 0 ? null : job.arrayTaskId()),
     HET_JOB("het_job_id", job -> figure(job.hetJobId())),
     HET_OFFSET("het_job_offset", job -> job.hetJobId() == 0 ? null : job.hetJobOffset()),
+    /** Of a step: of a run it is the key. */
+    STEP_SUBMIT("step_submit_t", job -> job.jobStep().isEmpty() ? null : time(job.submitTime())),
     START("start_t", job -> time(job.startTime())),
     END("end_t", job -> time(job.endTime())),
     SUSPEND("suspend_s", job -> figure(job.suspendTime())),

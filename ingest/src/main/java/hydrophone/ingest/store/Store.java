@@ -5,6 +5,7 @@ import hydrophone.ingest.store.StoreException.Kind;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -63,6 +64,7 @@ public final class Store implements AutoCloseable {
             connection.commit();
             return positions;
         } catch (SQLException e) {
+            rollback();
             throw StoreException.of("reading offsets", e);
         }
     }
@@ -75,6 +77,7 @@ public final class Store implements AutoCloseable {
     public <T> T inTransaction(Function<StoreTransaction, T> work) {
         try {
             T result = work.apply(transaction);
+            folder.checkDatabase();
             connection.commit();
             return result;
         } catch (SQLException e) {
@@ -100,7 +103,19 @@ public final class Store implements AutoCloseable {
         try {
             connection.rollback();
         } catch (SQLException e) {
-            // SQLite rolled back by itself (full disk, I/O error), or will when the file is opened.
+            beginAgain();
+        }
+    }
+
+    /**
+     * SQLite has rolled back by itself (full disk, I/O error). The driver does not notice, and what
+     * came next would be committed statement by statement.
+     */
+    private void beginAgain() {
+        try (Statement begin = connection.createStatement()) {
+            begin.execute("BEGIN");
+        } catch (SQLException e) {
+            // Still in the old one; the next statement fails as this one did, and says why.
         }
     }
 

@@ -57,7 +57,10 @@ final class StoreDatabase {
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         // Readers never block the writer in WAL; only a checkpoint or a migration can meet a lock.
         config.setBusyTimeout(10_000);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        // The driver begins the next transaction when it has committed one: IMMEDIATE would hold
+        // the
+        // lock of the writer while there is nothing to write.
+        config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
         config.setCacheSize(-32_000);
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);

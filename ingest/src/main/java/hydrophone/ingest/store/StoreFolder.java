@@ -2,6 +2,8 @@ package hydrophone.ingest.store;
 
 import hydrophone.ingest.store.StoreException.Kind;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * The folder of a store, held by a lock as long as this object is open: {@code store.db} and {@code
@@ -25,6 +29,7 @@ final class StoreFolder implements AutoCloseable {
 
     private final Path folder;
     private final FileChannel lockFile;
+    private @Nullable Object databaseKey;
 
     private StoreFolder(Path folder, FileChannel lockFile) {
         this.folder = folder;
@@ -37,8 +42,9 @@ final class StoreFolder implements AutoCloseable {
             refuseSharedFileSystem(real, mounts);
             FileChannel lockFile = lock(real);
             StoreFolder store = new StoreFolder(real, lockFile);
-            store.useExecutableTemp(mounts);
+            NativeTemp.choose(real, mounts);
             makeFile(store.database());
+            store.databaseKey = store.key();
             return store;
         } catch (IOException e) {
             throw cannotCreate(folder, e);
@@ -47,6 +53,29 @@ final class StoreFolder implements AutoCloseable {
 
     Path database() {
         return folder.resolve("store.db");
+    }
+
+    /**
+     * Makes sure that the file at the store's path is still the one that was opened. SQLite would
+     * go on writing into a file that has been removed, and nobody would ever read it.
+     */
+    void checkDatabase() {
+        if (Objects.equals(key(), databaseKey)) return;
+        throw new StoreException(
+                Kind.DAMAGED,
+                String.format(
+                        Locale.ROOT,
+                        "%s was removed or replaced while ingest wrote it: start ingest again, it"
+                                + " reads again what Kafka holds",
+                        database()));
+    }
+
+    private @Nullable Object key() {
+        try {
+            return Files.readAttributes(database(), BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     @Override
@@ -116,32 +145,6 @@ final class StoreFolder implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             return false; // held by this very JVM
         }
-    }
-
-    /** SQLite's driver unpacks a library and maps it, which a noexec /tmp refuses. */
-    private void useExecutableTemp(Mounts mounts) throws IOException {
-        if (System.getProperty("org.sqlite.tmpdir") != null) return;
-        Path temp = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
-        if (!noexec(mounts, temp)) return;
-        if (noexec(mounts, folder)) {
-            throw new StoreException(
-                    Kind.CONFIG,
-                    String.format(
-                            Locale.ROOT,
-                            "%s and %s are both mounted noexec: set"
-                                + " JAVA_TOOL_OPTIONS=-Dorg.sqlite.tmpdir=DIR to a folder that is"
-                                + " not",
-                            temp,
-                            folder));
-        }
-        Path own = folder.resolve("tmp");
-        Files.createDirectories(own);
-        System.setProperty("org.sqlite.tmpdir", own.toString());
-    }
-
-    private static boolean noexec(Mounts mounts, Path path) {
-        Mounts.Mount mount = mounts.of(path);
-        return mount != null && mount.noexec();
     }
 
     private static StoreException cannotCreate(Path folder, IOException e) {

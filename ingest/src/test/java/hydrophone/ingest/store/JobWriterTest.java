@@ -48,6 +48,20 @@ final class JobWriterTest {
     }
 
     @Test
+    void valuesSaidAtOneTime_theGreaterCounts() {
+        try (StoreFixture to = new StoreFixture(folder.resolve("tie"))) {
+            for (int cpus : new int[] {4, 10, 9}) {
+                String job =
+                        "{\"job_id\":1,\"submit_time\":\"2026-03-04T08:00:00Z\",\"requested_cpus\":"
+                                + cpus
+                                + "}";
+                to.write(MessageType.JOB, jobs("2026-03-04T09:00:00Z", job));
+            }
+            assertEquals("10", to.query("SELECT req_cpus FROM slurm_job"));
+        }
+    }
+
+    @Test
     void newerRecordWins_absentMembersStay_olderOnlyFills() {
         write(
                 jobs(

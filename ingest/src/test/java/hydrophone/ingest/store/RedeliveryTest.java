@@ -1,6 +1,7 @@
 package hydrophone.ingest.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hydrophone.codec.JsonCodec;
 import hydrophone.message.MessageType;
@@ -35,6 +36,20 @@ final class RedeliveryTest {
         String inOrder = stored("a", messages);
         assertEquals(inOrder, stored("b", disturbed));
         assertEquals(inOrder, stored("a", disturbed), "applied to what is there already");
+    }
+
+    /** A sysinfo is the same when its content is; the errors that one of the two brought count. */
+    @Test
+    void errorsBesideWhatIsThereAlready_areKept_inAnyOrder() {
+        String plain = Json.message("sysinfo", time(10, 0), "", "\"node\":\"n1\",\"sockets\":2");
+        String error =
+                "{\"detail\":\"no lstopo\",\"time\":\"%s\",\"node\":\"n1\"}".formatted(time(10, 0));
+        String both = plain.substring(0, plain.length() - 1) + ",\"errors\":[" + error + "]}";
+        Sent first = sent(MessageType.SYSINFO, plain);
+        Sent second = sent(MessageType.SYSINFO, both);
+        String stored = stored("a", List.of(first, second));
+        assertTrue(stored.contains("no lstopo"), stored);
+        assertEquals(stored, stored("b", List.of(second, first, second)));
     }
 
     private String stored(String name, List<Sent> messages) {

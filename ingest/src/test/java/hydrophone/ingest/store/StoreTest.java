@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 final class StoreTest {
@@ -165,6 +166,81 @@ final class StoreTest {
                                 + " s.proc_id JOIN node n ON n.id = p.node_id JOIN usr u ON u.id ="
                                 + " p.user_id JOIN command c ON c.id = p.command_id"));
         }
+    }
+
+    /** As a full disk does it: SQLite rolls back by itself, and the driver does not notice. */
+    @Test
+    void transactionThatSqliteEndedByItself_isFollowedByOneThatIsWhole() throws SQLException {
+        try (StoreFixture to = new StoreFixture(temp)) {
+            execute(
+                    "CREATE TRIGGER full BEFORE INSERT ON node WHEN NEW.name = 'boom'"
+                            + " BEGIN SELECT RAISE(ROLLBACK, 'database or disk is full'); END");
+            assertThrows(StoreException.class, () -> to.write(MessageType.SAMPLE, idle("boom")));
+            assertEquals(0, to.store.positions().size());
+            var message =
+                    StoreFixture.accepted(
+                            MessageType.SAMPLE, idle("n1").getBytes(StandardCharsets.UTF_8), 0);
+            assertThrows(
+                    IllegalStateException.class,
+                    () ->
+                            to.store.inTransaction(transaction -> {
+                                transaction.write(message);
+                                throw new IllegalStateException("on purpose");
+                            }));
+            assertEquals("0", to.query("SELECT count(*) FROM node_sample"));
+            assertEquals(Outcome.STORED, to.write(MessageType.SAMPLE, idle("n1")));
+            assertEquals("1", to.query("SELECT count(*) FROM node_sample"));
+        }
+    }
+
+    @Test
+    void idleStore_leavesTheLockOfTheWriterToOthers() throws SQLException {
+        try (StoreFixture to = new StoreFixture(temp)) {
+            to.write(MessageType.SAMPLE, idle("n1"));
+            execute("BEGIN IMMEDIATE; ROLLBACK");
+        }
+    }
+
+    @Test
+    void databaseThatWasReplaced_isNoLongerWritten() throws Exception {
+        try (StoreFixture to = new StoreFixture(temp)) {
+            to.write(MessageType.SAMPLE, idle("n1"));
+            Files.move(temp.resolve("store.db"), temp.resolve("old.db"));
+            Files.createFile(temp.resolve("store.db"));
+            StoreException e =
+                    assertThrows(
+                            StoreException.class, () -> to.write(MessageType.SAMPLE, idle("n2")));
+            assertEquals(74, e.kind().exitCode());
+            assertTrue(e.getMessage().contains("removed or replaced"), e.getMessage());
+        }
+    }
+
+    @Test
+    void nativeLibraries_goWhereTheyMayBeMapped() throws Exception {
+        List<String> names =
+                List.of("org.sqlite.tmpdir", "org.xerial.snappy.tempdir", "ZstdTempFolder");
+        String javas = System.getProperty("java.io.tmpdir");
+        Files.createDirectories(temp.resolve("tmp"));
+        Files.createFile(temp.resolve("tmp/left-by-a-killed-process.so"));
+        try {
+            System.setProperty("org.sqlite.tmpdir", "/chosen");
+            System.setProperty("java.io.tmpdir", "/t");
+            NativeTemp.choose(temp, Mounts.parse("a / ext4 rw 0 0\nb /t tmpfs rw,noexec 0 0\n"));
+            assertEquals("/chosen", System.getProperty(names.get(0)));
+            for (String name : names.subList(1, 3)) {
+                assertEquals(temp.resolve("tmp").toString(), System.getProperty(name), name);
+            }
+            try (var left = Files.list(temp.resolve("tmp"))) {
+                assertEquals(0, left.count());
+            }
+        } finally {
+            System.setProperty("java.io.tmpdir", javas);
+            names.forEach(System::clearProperty);
+        }
+    }
+
+    private static String idle(String node) {
+        return Json.sample(node, "2026-03-04T10:00:00Z", "", "");
     }
 
     @Test

@@ -45,17 +45,21 @@ final class AgentCommand implements Runnable {
             System.out.println("hydrophone version " + Version.text());
             return Exit.OK;
         }
-        CommandLine line = new CommandLine(new AgentCommand());
-        line.setOverwrittenOptionsAllowed(true);
-        line.setParameterExceptionHandler(AgentCommand::usage);
-        line.setExecutionExceptionHandler((e, _, _) -> {
-            throw e;
-        });
+        CommandLine line = line();
         if (first.equals("help")) {
             line.usage(System.out);
             return Exit.OK;
         }
         return line.execute(args);
+    }
+
+    static CommandLine line() {
+        CommandLine line = new CommandLine(new AgentCommand());
+        line.setOverwrittenOptionsAllowed(true);
+        line.setParameterExceptionHandler(AgentCommand::usage);
+        // Not thrown on: picocli would print the stack trace itself.
+        line.setExecutionExceptionHandler((e, _, _) -> Main.internal(e));
+        return line;
     }
 
     /** One line that says what is wrong, one that says where help is. */

@@ -62,7 +62,7 @@ public final class Main {
         return Exit.USAGE;
     }
 
-    private static int internal(RuntimeException e) {
+    static int internal(Exception e) {
         System.err.println(
                 "agent: internal error: "
                         + e

@@ -50,10 +50,17 @@ final class Once {
                 out.write(options.pretty ? pretty(line) : line);
             }
         } catch (IOException e) {
-            // Whoever read it has seen enough, as `head` has.
-            return Exit.OK;
+            return unwritten(e);
         }
         return Exit.OK;
+    }
+
+    /** Whoever read from a pipe has seen enough, as {@code head} has; a full disk has not. */
+    private static int unwritten(IOException e) {
+        String why = String.valueOf(e.getMessage());
+        if (why.contains("Broken pipe")) return Exit.OK;
+        System.err.println("agent: standard output cannot be written: " + why);
+        return Exit.CANNOT_CREATE;
     }
 
     private static List<Envelope> observe(

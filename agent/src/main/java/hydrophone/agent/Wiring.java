@@ -125,8 +125,8 @@ final class Wiring {
             daemon = Optional.of(made);
         }
 
-        void gone() {
-            daemon.ifPresent(d -> d.post(new Event.SinkGone("standard output is closed")));
+        void gone(String why) {
+            daemon.ifPresent(d -> d.post(new Event.SinkGone(why)));
         }
     }
 

@@ -2,6 +2,7 @@ package hydrophone.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,12 +12,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import picocli.CommandLine;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /** The other commands as processes. */
 final class CommandsIT {
@@ -99,6 +104,57 @@ final class CommandsIT {
             assertEquals(0, agent.exit());
             JsonNode message = new ObjectMapper().readTree(agent.out());
             assertEquals("unknown-host", message.at("/errors/0/node").asText());
+        }
+    }
+
+    /** Recorded, since such a machine is hard to come by: each process needs but its folder. */
+    @Test
+    void sample_ofMoreProcessesThanTheHeapHolds_isAnErrorMessage() throws IOException {
+        Path proc = Files.createDirectory(dir.resolve("proc"));
+        for (String name : List.of("stat", "meminfo")) {
+            Files.copy(Path.of("/proc", name), proc.resolve(name));
+        }
+        for (int pid = 1; pid <= 30_000; pid++) {
+            Files.createDirectory(proc.resolve(Integer.toString(pid)));
+        }
+        try (AgentProcess agent =
+                AgentProcess.start(dir, "sample", "--proc-root", proc.toString())) {
+            assertEquals(0, agent.exit(), agent.err());
+            String detail =
+                    new ObjectMapper().readTree(agent.out()).at("/errors/0/detail").asText();
+            assertTrue(detail.startsWith("sample: 30000 processes are more than"), detail);
+            assertTrue(detail.contains("HYDROPHONE_AGENT_OPTS"), detail);
+        }
+    }
+
+    @Test
+    void sample_ontoAFullDisk_isSaid() throws IOException, InterruptedException {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full");
+        Process agent =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "hydrophone.agent.Main",
+                                "sample")
+                        .redirectOutput(Path.of("/dev/full").toFile())
+                        .start();
+        String err = new String(agent.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(73, agent.waitFor());
+        assertEquals("agent: standard output cannot be written: No space left on device\n", err);
+    }
+
+    @Test
+    void defect_isOneLine() {
+        CommandLine line = AgentCommand.line().addSubcommand("oops", new Oops());
+        assertEquals(70, line.execute("oops"));
+    }
+
+    @CommandLine.Command
+    private static final class Oops implements Runnable {
+        @Override
+        public void run() {
+            throw new IllegalStateException("oops");
         }
     }
 

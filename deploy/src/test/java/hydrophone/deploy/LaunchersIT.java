@@ -86,6 +86,19 @@ final class LaunchersIT {
         assertEquals(0, result.status(), result.toString());
     }
 
+    /** Java gives a closed one to the first file that it opens, and crashes when it is closed. */
+    @Test
+    void closedStandardFilesAreNoMatter() {
+        for (String closed : List.of("<&-", ">&-", "2>&-", "<&- >&- 2>&-")) {
+            String script = "'" + Programs.bin("agent") + "' sample " + closed;
+            Result result = Programs.run(folder, Programs.java(), List.of("sh", "-c", script));
+            assertEquals(
+                    closed.contains(">&-") && !closed.equals("2>&-") ? 73 : 0,
+                    result.status(),
+                    closed + result);
+        }
+    }
+
     @Test
     void throughALinkFromAnyFolderWithBlanks() throws IOException {
         Path copy = Files.createDirectories(folder.resolve("a b/hydro phone"));

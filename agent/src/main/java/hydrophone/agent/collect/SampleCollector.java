@@ -9,6 +9,7 @@ import hydrophone.agent.machine.Users;
 import hydrophone.agent.process.ProcessEntry;
 import hydrophone.agent.process.ProcessSampler;
 import hydrophone.agent.process.ProcessTable;
+import hydrophone.agent.process.TooManyProcessesException;
 import hydrophone.message.Envelope.Attr;
 import hydrophone.message.Envelope.ErrorObject;
 import hydrophone.message.Envelope.Meta;
@@ -94,7 +95,7 @@ public final class SampleCollector implements Collector {
         if (window) openWindow();
         long nanos = System.nanoTime();
         double seconds = Math.max(1, Math.round((nanos - previousNanos) / 1e6)) / 1e3;
-        ProcessTable table = processes.sample(limit(reading, seconds), uptime(now, reading));
+        ProcessTable table = scan(now, reading, seconds);
         previousNanos = nanos;
         first = false;
         problems.addAll(table.problems());
@@ -111,11 +112,22 @@ public final class SampleCollector implements Collector {
         return new Observation(List.of(attributes), List.of(new Attr(Meta.INTERVAL, interval)));
     }
 
+    private ProcessTable scan(OffsetDateTime now, Reading reading, double seconds)
+            throws CollectException {
+        try {
+            return processes.sample(limit(reading, seconds), uptime(now, reading));
+        } catch (TooManyProcessesException e) {
+            throw new CollectException("sample: " + e.getMessage(), e);
+        }
+    }
+
     private void openWindow() throws CollectException {
         previousNanos = System.nanoTime();
-        processes.baseline();
         try {
+            processes.baseline();
             TimeUnit.MILLISECONDS.sleep(WINDOW_MILLIS);
+        } catch (TooManyProcessesException e) {
+            throw new CollectException("sample: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CollectException("interrupted", e);

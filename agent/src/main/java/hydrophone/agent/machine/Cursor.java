@@ -137,6 +137,14 @@ public final class Cursor {
         return Math.max(0, number());
     }
 
+    /**
+     * The next count, cut to what no machine reaches (89,000 years of ticks), so that thousands of
+     * them can be added up whatever a file says.
+     */
+    public long summand() throws MalformedFileException {
+        return Math.min(1L << 48, count());
+    }
+
     /** The next number with a fraction, as in {@code 0.25}. */
     public double decimal() throws MalformedFileException {
         String field = field();

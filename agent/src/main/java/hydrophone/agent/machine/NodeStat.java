@@ -19,6 +19,9 @@ public record NodeStat(List<Long> cpuSeconds, long bootTime) {
 
     private static final int MAX_CPUS = 65536;
 
+    /** Times on the wire have four digits of a year. */
+    private static final long LAST_BOOT = 7030L * 365 * 86_400;
+
     public NodeStat {
         cpuSeconds = List.copyOf(cpuSeconds);
     }
@@ -31,15 +34,16 @@ public record NodeStat(List<Long> cpuSeconds, long bootTime) {
             else if (in.skip("cpu") && in.peek() != ' ') cpu(in, cpus);
         }
         if (boot < 0) throw in.malformed("expected a line btime");
+        if (boot > LAST_BOOT) throw in.malformed("expected a btime before the year 9000");
         return new NodeStat(cpus, boot);
     }
 
     private static void cpu(Cursor in, List<Long> cpus) throws MalformedFileException {
         long index = in.count();
         if (index >= MAX_CPUS) throw in.malformed("expected a CPU number below " + MAX_CPUS);
-        long ticks = in.count() + in.count() + in.count();
+        long ticks = in.summand() + in.summand() + in.summand();
         in.skipFields(2);
-        ticks += in.count() + in.count();
+        ticks += in.summand() + in.summand();
         while (cpus.size() <= index) cpus.add(0L);
         cpus.set((int) index, ticks / HZ);
     }

@@ -20,10 +20,15 @@ import java.util.List;
  */
 final class ProcessScan {
     private final KernelFiles proc;
+    private final int most;
     private final RememberedJobs remembered = new RememberedJobs();
 
-    ProcessScan(KernelFiles proc) {
+    /**
+     * @param most processes that may be read at once
+     */
+    ProcessScan(KernelFiles proc, int most) {
         this.proc = proc;
+        this.most = most;
     }
 
     /** What one scan found; rows of the entries are those of the tick table. */
@@ -44,7 +49,7 @@ final class ProcessScan {
     }
 
     /** Reads stat alone. */
-    void ticks(TickTable into) {
+    void ticks(TickTable into) throws TooManyProcessesException {
         for (long pid : pids()) {
             try {
                 StatLine stat = stat(pid);
@@ -56,7 +61,7 @@ final class ProcessScan {
     }
 
     /** Reads everything. */
-    Found read(TickTable into) {
+    Found read(TickTable into) throws TooManyProcessesException {
         var processes = new ArrayList<RawProcess>();
         var problems = new ArrayList<String>();
         for (long pid : pids()) {
@@ -124,12 +129,15 @@ final class ProcessScan {
     }
 
     /** Ascending, so that most parents are read before their children. */
-    private long[] pids() {
-        return Arrays.stream(proc.names(""))
-                .filter(ProcessScan::isPid)
-                .mapToLong(Long::parseLong)
-                .sorted()
-                .toArray();
+    private long[] pids() throws TooManyProcessesException {
+        long[] pids =
+                Arrays.stream(proc.names(""))
+                        .filter(ProcessScan::isPid)
+                        .mapToLong(Long::parseLong)
+                        .sorted()
+                        .toArray();
+        if (pids.length > most) throw new TooManyProcessesException(pids.length, most);
+        return pids;
     }
 
     private static boolean isPid(String name) {

@@ -26,8 +26,8 @@ final class RememberedJobs {
     CgroupLines of(long pid, StatLine stat, CgroupLines read) {
         Known entry = entry(pid, stat);
         if (!read.known() && stat.zombie()) return entry.cgroup;
-        entry.cgroup = read;
-        return read;
+        if (!read.equals(entry.cgroup)) entry.cgroup = read;
+        return entry.cgroup;
     }
 
     boolean ioDenied(long pid, StatLine stat) {

@@ -44,8 +44,8 @@ record StatLine(
         in.skipFields(3);
         long flags = in.count();
         in.skipFields(4);
-        long own = in.count() + in.count();
-        long reaped = in.count() + in.count();
+        long own = in.summand() + in.summand();
+        long reaped = in.summand() + in.summand();
         in.skipFields(2);
         long threads = Math.max(1, in.count());
         in.skipFields(1);

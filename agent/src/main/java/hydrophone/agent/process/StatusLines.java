@@ -31,10 +31,10 @@ record StatusLines(long uid, Memory memory, boolean nested) {
             switch (in.peek()) {
                 case 'U' -> uid = in.skip("Uid:") ? in.count() : uid;
                 case 'N' -> nested = in.skip("NSpid:") ? severalFields(in) : nested;
-                case 'R' -> anon = in.skip("RssAnon:") ? in.count() : anon;
+                case 'R' -> anon = in.skip("RssAnon:") ? in.summand() : anon;
                 case 'V' -> {
-                    if (in.skip("VmRSS:")) rss = in.count();
-                    else if (in.skip("VmData:") || in.skip("VmStk:")) data += in.count();
+                    if (in.skip("VmRSS:")) rss = in.summand();
+                    else if (in.skip("VmData:") || in.skip("VmStk:")) data += in.summand();
                 }
                 default -> {}
             }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Prints messages, each in five lines, byte for byte as Sonar's daemon does without a sink:
@@ -19,18 +20,18 @@ import java.util.List;
  * }
  * </pre>
  *
- * A reader that went away ends the daemon: nobody could see its messages any more.
+ * Output that cannot be written ends the daemon: nobody could see its messages any more.
  */
 public final class StdoutSink implements Sink {
     private final OutputStream out;
     private final String client;
-    private final Runnable gone;
+    private final Consumer<String> gone;
 
     /**
      * @param client {@code <cluster>/<node>}
-     * @param gone called when the output cannot be written any more
+     * @param gone told why the output cannot be written any more
      */
-    public StdoutSink(OutputStream out, String client, Runnable gone) {
+    public StdoutSink(OutputStream out, String client, Consumer<String> gone) {
         this.out = out;
         this.client = client;
         this.gone = gone;
@@ -49,8 +50,10 @@ public final class StdoutSink implements Sink {
             out.flush();
             return new Outcome.Accepted();
         } catch (IOException e) {
-            gone.run();
-            return new Outcome.Later("standard output is closed");
+            // Its reader went away, or a disk is full: the cause is the system's own words.
+            String why = "standard output cannot be written (" + e.getMessage() + ")";
+            gone.accept(why);
+            return new Outcome.Later(why);
         }
     }
 

@@ -38,6 +38,7 @@ class MachineFilesTest {
                 "",
                 "cpu0 1 2 3\nbtime 5\n",
                 "btime x\n",
+                "btime 99999999999999\n",
                 "cpu99999999 1 1 1 1 1 1 1\nbtime 1\n"
             })
     void aStatThatMakesNoSenseIsMalformed(String text) {

@@ -52,6 +52,17 @@ class ProcessFilesTest {
         assertEquals(0, stat("1 (x) Z -1 -1 0 0 -1 0 0 0 0 0 -1 0 0 0 20 0 0 0 5").own());
     }
 
+    /** A negative figure would make the whole message unreadable. */
+    @Test
+    void absurdFiguresCanBeAddedUp() throws Exception {
+        String big = " 18446744073709551615";
+        StatLine stat = stat("1 (x) R 1 1 0 0 -1 0 0 0 0 0" + big.repeat(4) + " 20 0 1 0 5");
+        assertTrue(stat.own() > 0 && stat.own() + stat.reaped() > 0, stat.toString());
+        String text = "Uid: 1\nVmRSS:" + big + "\nVmData:" + big + "\nVmStk:" + big + "\n";
+        Memory memory = StatusLines.parse(Cursor.over("status", text)).memory();
+        assertTrue(memory.dataAndStack() * 10_000 > 0, memory.toString());
+    }
+
     @Test
     void kernelThreadsAreToldByTheirFlag() throws Exception {
         assertTrue(

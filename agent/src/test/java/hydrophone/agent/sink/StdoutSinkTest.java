@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 final class StdoutSinkTest {
     private static final Outgoing MESSAGE =
@@ -24,7 +24,7 @@ final class StdoutSinkTest {
     @Test
     void send_printsSonarsFiveLines() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        List<Outcome> _ = new StdoutSink(out, "c/n1", () -> {}).send(List.of(MESSAGE));
+        List<Outcome> _ = new StdoutSink(out, "c/n1", _ -> {}).send(List.of(MESSAGE));
         assertEquals(
                 "{\"topic\":\"c.sample\",\n \"key\":\"n1\",\n \"client\":\"c/n1\",\n"
                         + " \"value\":{\"a\":\"ø\"}\n}\n",
@@ -32,18 +32,17 @@ final class StdoutSinkTest {
     }
 
     @Test
-    void send_readerWentAway_saysSo() {
-        AtomicInteger gone = new AtomicInteger();
+    void send_cannotBeWritten_saysWhy() {
+        List<String> gone = new ArrayList<>();
         OutputStream broken =
                 new OutputStream() {
                     @Override
                     public void write(int b) throws IOException {
-                        throw new IOException("Broken pipe");
+                        throw new IOException("No space left on device");
                     }
                 };
-        List<Outcome> outcomes =
-                new StdoutSink(broken, "c/n1", gone::incrementAndGet).send(List.of(MESSAGE));
+        List<Outcome> outcomes = new StdoutSink(broken, "c/n1", gone::add).send(List.of(MESSAGE));
         assertInstanceOf(Outcome.Later.class, outcomes.getFirst());
-        assertEquals(1, gone.get());
+        assertEquals(List.of("standard output cannot be written (No space left on device)"), gone);
     }
 }

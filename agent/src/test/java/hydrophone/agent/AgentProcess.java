@@ -33,7 +33,11 @@ final class AgentProcess implements AutoCloseable {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:+UseSerialGC",
                                 "-XX:TieredStopAtLevel=1",
+                                "-Xms6m",
                                 "-Xmx16m",
+                                "-XX:NewSize=3m",
+                                "-XX:MaxNewSize=3m",
+                                "--enable-native-access=ALL-UNNAMED",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 "hydrophone.agent.Main"));

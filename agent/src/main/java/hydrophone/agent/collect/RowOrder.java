@@ -22,7 +22,7 @@ final class RowOrder {
     }
 
     void add(int row) {
-        if (size == rows.length) rows = Arrays.copyOf(rows, 2 * size);
+        if (size == rows.length) rows = Arrays.copyOf(rows, size + size / 4);
         rows[size++] = row;
     }
 

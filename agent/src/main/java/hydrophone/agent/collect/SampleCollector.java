@@ -46,6 +46,12 @@ public final class SampleCollector implements Collector {
     private static final long DEFAULT_PID_MAX = 4_194_304;
     private static final Duration LONGEST_SCAN = Duration.ofSeconds(30);
 
+    /** So many fit no message: trying to write one would take heap that a crowded node lacks. */
+    private static final int HOPELESS = 16_000;
+
+    /** What a message is cut to: about 1 MiB, as a node so crowded has little heap left. */
+    private static final int CUT = 4_000;
+
     /** A message of so many processes is never too large: 2 MiB hold 9,000 of them. */
     private static final int FEW = 64;
 
@@ -141,7 +147,9 @@ public final class SampleCollector implements Collector {
         Seen last = new Seen(now, system, figures, epoch, problems, interval);
         seen = last;
         rolledUp = settings.rollup();
-        return observation(last, shown.all(figures, epoch));
+        List<SampleJob> jobs = shown.all(figures, epoch);
+        if (shown.size() > HOPELESS) return smaller().orElseThrow();
+        return observation(last, jobs);
     }
 
     @Override
@@ -158,7 +166,7 @@ public final class SampleCollector implements Collector {
                 return Optional.of(observation(last, jobs));
             }
         }
-        int most = of * 3 / 4;
+        int most = Math.min(CUT, of * 3 / 4);
         List<SampleJob> jobs = shown.largest(last.figures(), last.epoch(), most);
         last.problems().removeIf(problem -> problem.startsWith("too large: cut"));
         last.problems().add("too large: cut to the " + most + " largest processes");

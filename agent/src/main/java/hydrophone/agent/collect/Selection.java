@@ -4,18 +4,30 @@ import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * The processes that a sample shows, sorted by job, user, kind of job and pid. Each is a row of the
- * scan, or a number of its own for several that were merged. Refilled for each sample; 30 bytes a
- * process. Not thread-safe.
+ * The processes that a sample shows, sorted by job, user, kind of job and pid. Each is a code: a
+ * row of the scan, or a number of its own for several that were merged. Refilled for each sample;
+ * 16 bytes a process. Not thread-safe.
  */
 final class Selection {
     private final RowOrder order = new RowOrder();
+    private final Keys keys;
     private int size;
     private int[] code = new int[256];
-    private long[] job = new long[256];
     private String[] user = new String[256];
-    private boolean[] slurm = new boolean[256];
-    private long[] pid = new long[256];
+
+    /** What else an entry is sorted by. */
+    interface Keys {
+        long job(int code);
+
+        /** The job is Slurm's. */
+        boolean slurm(int code);
+
+        long pid(int code);
+    }
+
+    Selection(Keys keys) {
+        this.keys = keys;
+    }
 
     void clear() {
         Arrays.fill(user, 0, size, null);
@@ -23,19 +35,11 @@ final class Selection {
         order.clear();
     }
 
-    /**
-     * Adds a process.
-     *
-     * @param newCode whatever tells the caller what it is
-     */
-    void add(int newCode, long newJob, String newUser, boolean isSlurm, long newPid) {
+    void add(int newCode, String newUser) {
         if (size == code.length) grow();
         order.add(size);
         code[size] = newCode;
-        job[size] = newJob;
         user[size] = newUser;
-        slurm[size] = isSlurm;
-        pid[size] = newPid;
         size++;
     }
 
@@ -65,7 +69,7 @@ final class Selection {
     }
 
     long job(int position) {
-        return job[order.at(position)];
+        return keys.job(code(position));
     }
 
     String user(int position) {
@@ -73,22 +77,24 @@ final class Selection {
     }
 
     boolean slurm(int position) {
-        return slurm[order.at(position)];
+        return keys.slurm(code(position));
     }
 
     /** Neighbours that stand in one element: one user's in one job, but each of job 0 alone. */
     boolean together(int position, int next) {
-        int a = order.at(position);
-        int b = order.at(next);
-        return job[a] != 0 && job[a] == job[b] && slurm[a] == slurm[b] && user[a].equals(user[b]);
+        return job(position) != 0
+                && job(position) == job(next)
+                && slurm(position) == slurm(next)
+                && user(position).equals(user(next));
     }
 
     private int compare(int a, int b) {
-        if (job[a] != job[b]) return Long.compare(job[a], job[b]);
+        int jobs = Long.compare(keys.job(code[a]), keys.job(code[b]));
+        if (jobs != 0) return jobs;
         int users = compare(user[a], user[b]);
         if (users != 0) return users;
-        if (slurm[a] != slurm[b]) return slurm[a] ? 1 : -1;
-        return Long.compare(pid[a], pid[b]);
+        int kinds = Boolean.compare(keys.slurm(code[a]), keys.slurm(code[b]));
+        return kinds != 0 ? kinds : Long.compare(keys.pid(code[a]), keys.pid(code[b]));
     }
 
     /** Mostly the same object. */
@@ -98,11 +104,8 @@ final class Selection {
     }
 
     private void grow() {
-        int length = 2 * size;
+        int length = size + size / 4;
         code = Arrays.copyOf(code, length);
-        job = Arrays.copyOf(job, length);
         user = Arrays.copyOf(user, length);
-        slurm = Arrays.copyOf(slurm, length);
-        pid = Arrays.copyOf(pid, length);
     }
 }

@@ -5,19 +5,23 @@ import hydrophone.agent.process.ProcessTable;
 import hydrophone.message.SampleJob;
 import hydrophone.message.SampleProcess;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Chooses what a sample shows of a scan, in three sizes: as it was asked for, rolled up, and rolled
  * up and cut to the largest. Each choice forgets the one before. Not thread-safe.
  */
-final class ShownProcesses {
+final class ShownProcesses implements Selection.Keys {
     private final SampleSettings settings;
     private final ProcessFilter filter;
     private final Users users;
     private final Rollup rollup;
-    private final Selection selection = new Selection();
+    private final Selection selection = new Selection(this);
     private List<Merged> merged = List.of();
+    private @Nullable ProcessTable table;
 
     ShownProcesses(SampleSettings settings, Users users, Rollup rollup) {
         this.settings = settings;
@@ -32,7 +36,7 @@ final class ShownProcesses {
     }
 
     private List<SampleJob> each(Figures figures, long epoch) {
-        selection.clear();
+        begin(figures);
         for (int row = 0; row < figures.table().size(); row++) {
             if (figures.table().shown(row)) choose(figures, row);
         }
@@ -41,7 +45,7 @@ final class ShownProcesses {
 
     /** With equal leaves merged, whatever the settings say. */
     List<SampleJob> rolledUp(Figures figures, long epoch) {
-        selection.clear();
+        begin(figures);
         merged = rollup.merge(figures, row -> choose(figures, row));
         for (int i = 0; i < merged.size(); i++) choose(merged.get(i), ~i);
         return jobs(figures, epoch);
@@ -72,19 +76,21 @@ final class ShownProcesses {
         return selection.size();
     }
 
+    private void begin(Figures figures) {
+        selection.clear();
+        table = figures.table();
+    }
+
     private void choose(Figures figures, int row) {
         if (!filter.shows(figures, row)) return;
-        ProcessTable table = figures.table();
-        String user = users.name(table.uid(row), table.pid(row));
-        if (!filter.showsUser(user)) return;
-        selection.add(row, table.job(row), user, table.slurm(row), table.pid(row));
+        String user = users.name(figures.table().uid(row), figures.table().pid(row));
+        if (filter.showsUser(user)) selection.add(row, user);
     }
 
     private void choose(Merged several, int code) {
         if (!filter.shows(several)) return;
         String user = users.name(several.uid(), several.firstPid());
-        if (!filter.showsUser(user)) return;
-        selection.add(code, several.job(), user, true, several.process().pid());
+        if (filter.showsUser(user)) selection.add(code, user);
     }
 
     private List<SampleJob> jobs(Figures figures, long epoch) {
@@ -94,5 +100,24 @@ final class ShownProcesses {
 
     private SampleProcess process(Figures figures, int code) {
         return code >= 0 ? figures.process(code) : merged.get(~code).process();
+    }
+
+    @Override
+    public long job(int code) {
+        return code >= 0 ? rows().job(code) : merged.get(~code).job();
+    }
+
+    @Override
+    public boolean slurm(int code) {
+        return code < 0 || rows().slurm(code);
+    }
+
+    @Override
+    public long pid(int code) {
+        return code >= 0 ? rows().pid(code) : merged.get(~code).process().pid();
+    }
+
+    private ProcessTable rows() {
+        return Objects.requireNonNull(table, "nothing was chosen yet");
     }
 }

@@ -27,8 +27,9 @@ record CgroupLines(long job, boolean slurm, boolean container) {
     /** docker, containerd, podman, cri-o, Kubernetes, LXC, systemd-nspawn, Apptainer. */
     private static final Pattern CONTAINER =
             Pattern.compile(
-                    "/docker[/-]|cri-containerd|/containerd/|libpod|/crio-|kubepods|/lxc[./]"
-                            + "|/machine-[^/]+\\.scope|/(apptainer|singularity)-[^/]+");
+                    "/docker[/-]|cri-containerd|/containerd/|libpod-(?!conmon)|/crio-(?!conmon)"
+                            + "|kubepods|/lxc[./]|/machine-[^/]+\\.scope"
+                            + "|/(apptainer|singularity)-[^/]+");
 
     static CgroupLines parse(Cursor in) {
         CgroupLines found = NONE;

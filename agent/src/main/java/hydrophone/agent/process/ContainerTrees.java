@@ -10,11 +10,11 @@ import java.util.Arrays;
 final class ContainerTrees {
     private static final int DEEPEST = 256;
 
-    private boolean[] members = new boolean[1024];
+    private boolean[] members = new boolean[0];
 
     /** By row; valid until the next call. */
     boolean[] of(Generation rows) {
-        if (members.length < rows.size()) members = new boolean[rows.size() + rows.size() / 2];
+        if (members.length < rows.size()) members = new boolean[rows.room()];
         Arrays.fill(members, 0, rows.size(), false);
         if (!anyShim(rows)) return members;
         for (int row = 0; row < rows.size(); row++) members[row] = below(rows, row);

@@ -62,6 +62,20 @@ final class CpuRates {
         return now;
     }
 
+    /** Forgets all of it and gives the memory back: whoever is seen next is charged nothing yet. */
+    void release() {
+        now.release();
+        before.release();
+        charge = new long[0];
+        rise = charge;
+        riseKept = charge;
+        debt = charge;
+        adopted = charge;
+        adoptedKept = charge;
+        oldDebt = charge;
+        oldAdopted = charge;
+    }
+
     /** The last one filled. */
     Generation last() {
         return before;
@@ -100,13 +114,10 @@ final class CpuRates {
 
     private void clear() {
         if (charge.length < now.size()) {
-            int length = now.size() + now.size() / 2;
-            charge = new long[length];
-            rise = new long[length];
-            riseKept = new long[length];
-            debt = new long[length];
-            adopted = new long[length];
-            adoptedKept = new long[length];
+            charge = new long[now.room()];
+            rise = new long[now.room()];
+            debt = new long[now.room()];
+            adopted = new long[now.room()];
         }
         Arrays.fill(debt, 0, now.size(), 0);
         Arrays.fill(adopted, 0, now.size(), 0);
@@ -153,6 +164,10 @@ final class CpuRates {
      * of them from below, which covers whatever can be covered.
      */
     private void coverByAncestors() {
+        if (riseKept.length < now.size()) {
+            riseKept = new long[now.room()];
+            adoptedKept = new long[now.room()];
+        }
         System.arraycopy(rise, 0, riseKept, 0, now.size());
         System.arraycopy(adopted, 0, adoptedKept, 0, now.size());
         if (coverAdopted(true)) return;

@@ -32,20 +32,20 @@ final class Generation {
     static final int HIDDEN = 256;
 
     private int size;
-    private int[] pid = new int[1024];
-    private int[] ppid = new int[1024];
-    private long[] start = new long[1024];
-    private long[] own = new long[1024];
-    private long[] reaped = new long[1024];
-    private int[] uid = new int[1024];
-    private long[] job = new long[1024];
-    private short[] flags = new short[1024];
-    private byte[] seen = new byte[1024];
-    private int[] groupRead = new int[1024];
-    private String[] comm = new String[1024];
+    private int[] pid = new int[0];
+    private int[] ppid = new int[0];
+    private long[] start = new long[0];
+    private long[] own = new long[0];
+    private long[] reaped = new long[0];
+    private int[] uid = new int[0];
+    private long[] job = new long[0];
+    private short[] flags = new short[0];
+    private byte[] seen = new byte[0];
+    private int[] groupRead = new int[0];
+    private String[] comm = new String[0];
 
     /** Row of the same process in the other generation, -1 = it is not there. */
-    private int[] other = new int[1024];
+    private int[] other = new int[0];
 
     /** Uptime in ticks when the scan began: what started later was not to be seen. */
     private long uptime;
@@ -60,7 +60,7 @@ final class Generation {
     /** Adds a process of which only the ticks are known, for now; pids must ascend. */
     int add(int newPid, int parent, long started, long ownTicks, long reapedTicks, int newFlags) {
         if (size > 0 && newPid <= pid[size - 1]) throw new IllegalArgumentException("pid order");
-        if (size == pid.length) grow();
+        if (size == pid.length) throw new IllegalStateException("no room was made for " + newPid);
         int row = size++;
         pid[row] = newPid;
         ppid[row] = parent;
@@ -211,19 +211,38 @@ final class Generation {
         }
     }
 
-    private void grow() {
-        int length = size + size / 2;
-        pid = Arrays.copyOf(pid, length);
-        ppid = Arrays.copyOf(ppid, length);
-        start = Arrays.copyOf(start, length);
-        own = Arrays.copyOf(own, length);
-        reaped = Arrays.copyOf(reaped, length);
-        uid = Arrays.copyOf(uid, length);
-        job = Arrays.copyOf(job, length);
-        flags = Arrays.copyOf(flags, length);
-        seen = Arrays.copyOf(seen, length);
-        groupRead = Arrays.copyOf(groupRead, length);
-        comm = Arrays.copyOf(comm, length);
-        other = Arrays.copyOf(other, length);
+    /**
+     * Makes room, once a scan and for no more than it takes: a machine of 30,000 processes must fit
+     * the heap. What was in it is forgotten.
+     */
+    void reserve(int rows) {
+        if (rows <= pid.length) return;
+        room(rows + rows / 32 + 64);
+    }
+
+    /** Gives the room back. */
+    void release() {
+        room(0);
+    }
+
+    private void room(int length) {
+        size = 0;
+        pid = new int[length];
+        ppid = new int[length];
+        start = new long[length];
+        own = new long[length];
+        reaped = new long[length];
+        uid = new int[length];
+        job = new long[length];
+        flags = new short[length];
+        seen = new byte[length];
+        groupRead = new int[length];
+        comm = new String[length];
+        other = new int[length];
+    }
+
+    /** Rows there is room for. */
+    int room() {
+        return pid.length;
     }
 }

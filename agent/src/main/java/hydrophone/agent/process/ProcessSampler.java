@@ -11,14 +11,14 @@ import java.util.Optional;
 /**
  * Observes all processes again and again and charges to each the CPU time of the time in between,
  * as {@link CpuRates} says. One thread; costs one pass over /proc a call, in the steady state three
- * small files a process and one a kernel thread; 180 bytes of heap a process, kept.
+ * small files a process and one a kernel thread; 225 bytes of heap a process, kept.
  *
- * <p>More processes than the heap can hold are refused before any is read: running out of memory
- * would end the daemon, with all that waits to be sent.
+ * <p>More processes than the heap has room for are refused before any is read: running out of
+ * memory would end the daemon, with all that waits to be sent.
  */
 public final class ProcessSampler {
-    /** Of the whole heap, with the largest message being made and the outbox full; measured. */
-    private static final long HEAP_EACH = 400;
+    /** Fewer than one for so many bytes of the heap are never too many: 8,192 at 16 MiB. */
+    private static final long ROOMY = 2048;
 
     private final KernelFiles proc;
     private final ProcessScan scan;
@@ -26,25 +26,25 @@ public final class ProcessSampler {
     private final ContainerTrees containers = new ContainerTrees();
     private final ProcessTable table = new ProcessTable();
 
-    private ProcessSampler(Path procRoot, PidFiles files, int most) {
+    private ProcessSampler(Path procRoot, PidFiles files) {
         proc = new KernelFiles(procRoot);
-        scan = new ProcessScan(files, procRoot, PageSize.read(proc), most);
+        scan = new ProcessScan(files, procRoot, PageSize.read(proc), crowd());
     }
 
     /** For a daemon: a start of a tenth of a second, then no garbage. */
     public static ProcessSampler lasting(Path procRoot) {
         Optional<NativePidFiles> files = NativePidFiles.of(procRoot);
         return new ProcessSampler(
-                procRoot, files.isPresent() ? files.get() : new StreamedPidFiles(procRoot), most());
+                procRoot, files.isPresent() ? files.get() : new StreamedPidFiles(procRoot));
     }
 
     /** For a command that ends at once. */
     public static ProcessSampler brief(Path procRoot) {
-        return new ProcessSampler(procRoot, new StreamedPidFiles(procRoot), most());
+        return new ProcessSampler(procRoot, new StreamedPidFiles(procRoot));
     }
 
-    private static int most() {
-        return (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_EACH);
+    private static int crowd() {
+        return (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / ROOMY);
     }
 
     /** Notes what CPU time each process has spent up to now; reads one file a process. */
@@ -65,10 +65,22 @@ public final class ProcessSampler {
         long known = uptime();
         Generation before = rates.last();
         Generation now = rates.next(known);
-        List<String> problems = scan.read(before, now, table, deadline);
+        List<String> problems = read(before, now, deadline);
         long uptime = known > 0 ? known : uptimeIfUnknown;
         table.end(uptime, rates.charge(limit), containers.of(now), problems);
         return table;
+    }
+
+    private List<String> read(Generation before, Generation now, long deadline)
+            throws TooManyProcessesException {
+        try {
+            return scan.read(before, now, table, deadline);
+        } catch (TooManyProcessesException e) {
+            // What is waiting to be sent needs the memory more.
+            rates.release();
+            table.release();
+            throw e;
+        }
     }
 
     /** Ticks since boot, 0 where the machine does not say. */

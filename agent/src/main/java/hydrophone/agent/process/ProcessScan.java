@@ -26,6 +26,13 @@ import java.util.List;
  */
 final class ProcessScan {
     private static final int EVERY = 10;
+
+    /** Two generations, the table, the rates and the choice of what to show. */
+    private static final int HEAP_EACH = 240;
+
+    /** For making and sending a message that was cut. */
+    private static final long HEAP_RESERVE = 3 << 20;
+
     private static final int GROUP_AGE_TICKS = 10 * 100;
 
     /** A machine where each file is torn must not fill the heap with lines about it. */
@@ -33,7 +40,7 @@ final class ProcessScan {
 
     private final PidFiles files;
     private final Path root;
-    private final int most;
+    private final int crowd;
     private final StatLine stat = new StatLine();
     private final StatusLines status = new StatusLines();
     private final MemoryLines memory;
@@ -42,18 +49,18 @@ final class ProcessScan {
     private int unnamed;
 
     /**
-     * @param most processes that may be read at once
+     * @param crowd processes from which on the heap is looked at
      */
-    ProcessScan(PidFiles files, Path root, long pageBytes, int most) {
+    ProcessScan(PidFiles files, Path root, long pageBytes, int crowd) {
         this.files = files;
         this.root = root;
         this.memory = new MemoryLines(pageBytes);
-        this.most = most;
+        this.crowd = crowd;
     }
 
     /** Reads stat alone. */
     void ticks(Generation into) throws TooManyProcessesException {
-        Pids pids = pids();
+        Pids pids = pids(into);
         for (int i = 0; i < pids.size(); i++) {
             try {
                 readStat(pids.at(i), into);
@@ -72,7 +79,9 @@ final class ProcessScan {
     List<String> read(Generation before, Generation now, ProcessTable table, long deadline)
             throws TooManyProcessesException {
         var problems = new ArrayList<String>();
-        Pids pids = pids();
+        Pids pids = pids(now);
+        // Those that a scan in a hurry carries over stand beside those that it has read.
+        now.reserve(Math.max(pids.size(), before.size()) + 64);
         table.begin(now);
         scans++;
         unnamed = 0;
@@ -216,9 +225,19 @@ final class ProcessScan {
         }
     }
 
-    private Pids pids() throws TooManyProcessesException {
+    private Pids pids(Generation into) throws TooManyProcessesException {
         Pids pids = files.list();
-        if (pids.size() > most) throw new TooManyProcessesException(pids.size(), most);
+        if (pids.size() > crowd) checkHeap(pids.size(), into.room());
+        into.reserve(pids.size());
         return pids;
+    }
+
+    /** What is free is only known after a collection, which a machine so crowded can bear. */
+    private static void checkHeap(int processes, int held) throws TooManyProcessesException {
+        System.gc();
+        Runtime heap = Runtime.getRuntime();
+        long free = heap.maxMemory() - heap.totalMemory() + heap.freeMemory() - HEAP_RESERVE;
+        long most = Math.max(0, held + free / HEAP_EACH);
+        if (processes > most) throw new TooManyProcessesException(processes, (int) most);
     }
 }

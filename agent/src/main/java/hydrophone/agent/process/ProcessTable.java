@@ -1,6 +1,5 @@
 package hydrophone.agent.process;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,13 +9,13 @@ import java.util.List;
  */
 public final class ProcessTable {
     private Generation rows = new Generation();
-    private int[] threads = new int[1024];
-    private long[] resident = new long[1024];
-    private long[] anonymous = new long[1024];
-    private long[] dataAndStack = new long[1024];
-    private long[] read = new long[1024];
-    private long[] written = new long[1024];
-    private long[] cancelled = new long[1024];
+    private int[] threads = new int[0];
+    private long[] resident = new long[0];
+    private long[] anonymous = new long[0];
+    private long[] dataAndStack = new long[0];
+    private long[] read = new long[0];
+    private long[] written = new long[0];
+    private long[] cancelled = new long[0];
     private long[] charged = new long[0];
     private boolean[] contained = new boolean[0];
     private long uptime;
@@ -24,11 +23,17 @@ public final class ProcessTable {
 
     void begin(Generation filling) {
         rows = filling;
+        if (threads.length < filling.room()) reserve(filling.room());
+    }
+
+    /** Gives its memory back. */
+    void release() {
+        reserve(0);
+        charged = new long[0];
     }
 
     /** Sets what only this scan knows of a row. */
     void figures(int row, int threadCount, MemoryLines memory, IoCounters io) {
-        if (row >= threads.length) grow(row + row / 2);
         threads[row] = threadCount;
         resident[row] = memory.resident();
         anonymous[row] = memory.anonymous();
@@ -161,13 +166,13 @@ public final class ProcessTable {
         return problems;
     }
 
-    private void grow(int length) {
-        threads = Arrays.copyOf(threads, length);
-        resident = Arrays.copyOf(resident, length);
-        anonymous = Arrays.copyOf(anonymous, length);
-        dataAndStack = Arrays.copyOf(dataAndStack, length);
-        read = Arrays.copyOf(read, length);
-        written = Arrays.copyOf(written, length);
-        cancelled = Arrays.copyOf(cancelled, length);
+    private void reserve(int length) {
+        threads = new int[length];
+        resident = new long[length];
+        anonymous = new long[length];
+        dataAndStack = new long[length];
+        read = new long[length];
+        written = new long[length];
+        cancelled = new long[length];
     }
 }

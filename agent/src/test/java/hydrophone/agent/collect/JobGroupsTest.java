@@ -7,21 +7,44 @@ import hydrophone.message.SampleProcess;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.List;
 
 class JobGroupsTest {
-    private final Selection selection = new Selection();
+    private record Shown(long pid, long job, boolean slurm) {}
+
+    private final List<Shown> shown = new ArrayList<>();
+    private final Selection selection =
+            new Selection(
+                    new Selection.Keys() {
+                        @Override
+                        public long job(int code) {
+                            return shown.get(code).job();
+                        }
+
+                        @Override
+                        public boolean slurm(int code) {
+                            return shown.get(code).slurm();
+                        }
+
+                        @Override
+                        public long pid(int code) {
+                            return shown.get(code).pid();
+                        }
+                    });
 
     private void shown(int pid, String user, long job, boolean slurm) {
-        selection.add(pid, job, user, slurm, pid);
+        selection.add(shown.size(), user);
+        shown.add(new Shown(pid, job, slurm));
     }
 
     private List<SampleJob> jobs() {
         selection.sort();
-        return new JobGroups(selection, JobGroupsTest::process, 99);
+        return new JobGroups(selection, this::process, 99);
     }
 
-    private static SampleProcess process(int pid) {
+    private SampleProcess process(int code) {
+        long pid = shown.get(code).pid();
         return new SampleProcess(0, 0, 0, 0, 0, "x", pid, 1, false, 0, 0, 0, 0, 0, List.of());
     }
 
@@ -65,9 +88,9 @@ class JobGroupsTest {
     @Test
     void theHeaviestAreKept() {
         for (int pid = 1; pid <= 100; pid++) shown(pid, "u", 7, true);
-        selection.keep(50, pid -> pid % 2);
-        selection.keep(3, pid -> pid);
-        assertEquals(List.of("7u0[95, 97, 99]"), words(jobs()));
+        selection.keep(50, code -> code % 2);
+        selection.keep(3, code -> code);
+        assertEquals(List.of("7u0[96, 98, 100]"), words(jobs()));
     }
 
     @Test

@@ -20,6 +20,7 @@ class CpuRatesTest {
 
     /** pid, ppid, start, own, reaped */
     private static void fill(Generation table, long[]... rows) {
+        table.reserve(rows.length);
         for (long[] row : rows) {
             table.add((int) row[0], (int) row[1], row[2], row[3], row[4], 0);
         }
@@ -193,6 +194,7 @@ class CpuRatesTest {
     }
 
     private static void scan(SimulatedMachine machine, Generation table) {
+        table.reserve(1000);
         for (Task task : machine.tasks.values()) machine.note(task, table);
     }
 
@@ -201,6 +203,7 @@ class CpuRatesTest {
             Generation table,
             @org.jspecify.annotations.Nullable SplittableRandom random) {
         machine.clock++;
+        table.reserve(1000);
         for (long pid : List.copyOf(machine.tasks.keySet())) {
             if (random != null && random.nextInt(5) == 0) machine.step();
             Task task = machine.tasks.get(pid);

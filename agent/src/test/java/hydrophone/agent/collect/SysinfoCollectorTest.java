@@ -82,6 +82,7 @@ class SysinfoCollectorTest {
             value = {
                 "exit 3\\n; exit status 3",
                 "echo no such option >&2\\nexit 1; exit status 1: no such option",
+                "echo half of it\\nexit 4; exit status 4",
                 "true; wrote nothing",
                 "while :\\ndo echo 0123456789\\ndone; wrote more than 262144 bytes",
                 "sleep 1000 &\\nsleep 1000; did not end within 5 s",

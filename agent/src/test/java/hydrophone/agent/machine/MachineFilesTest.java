@@ -173,6 +173,7 @@ class MachineFilesTest {
         CpuInfo info = CpuInfo.parse(over(lines.replace('|', '\n')));
         assertEquals(model, info.model());
         assertEquals(processors, info.processors());
+        assertEquals(0, info.coresPerSocket() + info.siblings());
         assertEquals(new CpuTopology(1, processors, 1), CpuTopology.of(info));
     }
 

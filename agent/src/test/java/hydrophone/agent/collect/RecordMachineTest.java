@@ -3,6 +3,7 @@ package hydrophone.agent.collect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import hydrophone.agent.machine.SystemCommands;
 import hydrophone.message.SampleAttributes;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -167,6 +169,31 @@ class RecordMachineTest {
             compared++;
         }
         assertTrue(compared > figures.size() / 2, compared + " of " + figures.size());
+    }
+
+    /** The kernel's files are read-only to all but root. */
+    @Test
+    void itNeedsNoPrivileges() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "no setpriv");
+        assumeTrue(System.getProperty("user.name").equals("root"), "not root");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        String script = Files.copy(SCRIPT, folder.resolve("script")).toString();
+        String into = folder.resolve("recorded").toString();
+        Process process =
+                new ProcessBuilder(
+                                "setpriv",
+                                "--reuid=65534",
+                                "--regid=65534",
+                                "--clear-groups",
+                                "bash",
+                                script,
+                                into)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), text);
+        assertFalse(figures(sample(Path.of(into))).isEmpty());
     }
 
     private void noUserIsNamed() throws IOException {

@@ -13,6 +13,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 
 /** {@code agent sample}: the processes of this machine, once. */
 @Command(
@@ -34,18 +38,21 @@ final class SampleCommand implements Callable<Integer> {
     @Option(
             names = "--min-cpu-time",
             paramLabel = "S",
+            converter = FromZeroOn.Whole.class,
             description = "show processes that used at least S seconds of CPU time")
     @Nullable Long minCpuTime;
 
     @Option(
             names = "--min-cpu-percent",
             paramLabel = "F",
+            converter = FromZeroOn.Decimal.class,
             description = "show processes whose average CPU use is at least F percent of a core")
     @Nullable Double minCpuPercent;
 
     @Option(
             names = "--min-mem-percent",
             paramLabel = "F",
+            converter = FromZeroOn.Decimal.class,
             description = "show processes that hold at least F percent of the memory")
     @Nullable Double minMemPercent;
 
@@ -54,19 +61,14 @@ final class SampleCommand implements Callable<Integer> {
             description = "leave out users below 1000 outside containers")
     boolean excludeSystemJobs;
 
-    @Option(
-            names = "--exclude-users",
-            split = ",",
-            paramLabel = "A,B",
-            description = "leave out these users")
-    List<String> excludeUsers = List.of();
+    @Option(names = "--exclude-users", paramLabel = "A,B", description = "leave out these users")
+    String excludeUsers = "";
 
     @Option(
             names = "--exclude-commands",
-            split = ",",
             paramLabel = "A,B",
             description = "leave out commands that start with these words")
-    List<String> excludeCommands = List.of();
+    String excludeCommands = "";
 
     @Option(
             names = "--lockdir",
@@ -100,9 +102,18 @@ final class SampleCommand implements Callable<Integer> {
                 return sample();
             }
         } catch (IOException e) {
-            log.error("Unable to properly manage or delete lockfile {}: {}", file, e.toString());
-            return Exit.CANNOT_CREATE;
+            log.error("Unable to properly manage or delete lockfile {}: {}", file, why(e));
+            return e instanceof AccessDeniedException ? Exit.PERMISSION : Exit.CANNOT_CREATE;
         }
+    }
+
+    private static String why(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "no such folder";
+            case AccessDeniedException _ -> "permission denied";
+            case FileSystemException f when f.getReason() != null -> f.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     private int sample() {
@@ -111,8 +122,8 @@ final class SampleCommand implements Callable<Integer> {
                         excludeSystemJobs,
                         load,
                         rollup,
-                        excludeUsers,
-                        excludeCommands,
+                        words(excludeUsers),
+                        words(excludeCommands),
                         minCpuTime == null ? OptionalLong.empty() : OptionalLong.of(minCpuTime),
                         of(minCpuPercent),
                         of(minMemPercent));
@@ -121,6 +132,13 @@ final class SampleCommand implements Callable<Integer> {
                 options,
                 SampleCollector.oneShot(options.procRoot, options.origin(), settings, clock),
                 clock);
+    }
+
+    /**
+     * A text, so that a repeated option overwrites; the empty prefix would leave out everything.
+     */
+    private static List<String> words(String list) {
+        return Pattern.compile(",").splitAsStream(list).filter(w -> !w.isBlank()).toList();
     }
 
     private static OptionalDouble of(@Nullable Double value) {

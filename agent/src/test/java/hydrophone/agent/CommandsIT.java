@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -21,6 +23,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /** The other commands as processes. */
 final class CommandsIT {
@@ -30,6 +35,15 @@ final class CommandsIT {
     @CsvSource({
         "sample --csv, 2, Unknown option: '--csv'",
         "sample --min-cpu-time x, 2, Invalid value",
+        "sample --min-cpu-time=-5, 2, is not a whole number from 0 on",
+        "sample --min-cpu-percent NaN, 2, is not a number from 0 on",
+        "sample --min-mem-percent=-1, 2, is not a number from 0 on",
+        "sample --batch, 2, Unknown option: '--batch'",
+        "sample --lockdir, 2, Missing required parameter",
+        "sample --lockdir /nonexistent, 73, no such folder",
+        "sample --lockdir /dev/null, 73, Not a directory",
+        "sysinfo --load, 2, Unknown option: '--load'",
+        "sysinfo --topo-svg-cmd, 2, Missing required parameter",
         "sample --cluster, 2, Missing required parameter",
         "nonsense, 2, unknown word 'nonsense'",
         "sampel, 2, did you mean sample?",
@@ -93,6 +107,66 @@ final class CommandsIT {
             assertEquals("c.no", message.at("/data/attributes/cluster").asText());
             assertTrue(message.at("/data/attributes/system/used_memory").asLong() > 0);
             assertTrue(message.at("/data/attributes/jobs").size() > 0);
+        }
+    }
+
+    /** Each line: options, and the pids that must be shown of the recorded machine. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "--json; 1 300 410 420 421 500 501",
+                "--exclude-users=root --exclude-users anna; 1 300 410 420 421",
+                "--exclude-users root,anna; 420 421",
+                "--exclude-users root --exclude-users=; 1 300 410 420 421 500 501",
+                "--exclude-commands=sys,containerd-s,postgres; 300 500 501",
+                "--exclude-commands postgres --exclude-commands vi; 1 300 410 420 421 500",
+                "--exclude-commands ,; 1 300 410 420 421 500 501",
+                "--min-cpu-time 1000 --min-cpu-time=6; 420 500",
+                "--min-cpu-percent 15.7; 500",
+                "--min-mem-percent=2; 420 500",
+                "--min-mem-percent=2 --min-cpu-time 1000; 420 500",
+                "--exclude-system-jobs --rollup --batchless; 420 421 500 501",
+            })
+    void sample_optionsSelect(String options, String pids) throws IOException {
+        Path proc = Path.of("src/test/resources/machines/plain-vm/proc").toAbsolutePath();
+        List<String> line = new ArrayList<>(List.of("sample", "--proc-root", proc.toString()));
+        line.addAll(List.of(options.split(" ", -1)));
+        try (AgentProcess agent = AgentProcess.start(dir, line.toArray(new String[0]))) {
+            assertEquals(0, agent.exit(), agent.err());
+            List<Integer> shown = new ArrayList<>();
+            JsonNode message = new ObjectMapper().readTree(agent.out());
+            for (JsonNode pid : message.findValues("pid")) shown.add(pid.asInt());
+            Collections.sort(shown);
+            assertEquals(pids, shown.stream().map(String::valueOf).collect(joining(" ")));
+        }
+    }
+
+    @Test
+    void sysinfo_ofARecordedMachine_withTopology() throws IOException {
+        Path machine = Path.of("src/test/resources/machines/big-numa").toAbsolutePath();
+        try (AgentProcess agent =
+                AgentProcess.start(
+                        dir,
+                        "sysinfo",
+                        "--hostname-only",
+                        "--proc-root=" + machine.resolve("proc"),
+                        "--sys-root",
+                        machine.resolve("sys").toString(),
+                        "--topo-text-cmd",
+                        "no",
+                        "--topo-text-cmd=echo  a b",
+                        "--topo-svg-cmd",
+                        "/nonexistent/lstopo -")) {
+            assertEquals(0, agent.exit(), agent.err());
+            JsonNode sysinfo = new ObjectMapper().readTree(agent.out()).at("/data/attributes");
+            assertEquals("bigmem-1", sysinfo.path("node").asText());
+            assertEquals(8, sysinfo.path("numa_nodes").asInt());
+            assertEquals("YSBiCg==", sysinfo.path("topo_text").asText());
+            assertTrue(sysinfo.path("topo_svg").isMissingNode());
+            assertEquals(1, agent.err().lines().count(), agent.err());
+            assertTrue(agent.err().contains("WARN"), agent.err());
+            assertTrue(agent.err().contains("/nonexistent/lstopo"), agent.err());
         }
     }
 

@@ -4,10 +4,11 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * /proc/cpuinfo, whose form differs by architecture.
+ * /proc/cpuinfo, whose form differs by architecture: x86, ARM, POWER, RISC-V, LoongArch and s390
+ * are known. A line that makes no sense counts as missing.
  *
- * @param model {@code model name}; on ARM {@code ARMv<CPU architecture>.<CPU variant>}; "" if it
- *     names none
+ * @param model {@code model name}; on ARM {@code ARMv<CPU architecture>.<CPU variant>} as Sonar has
+ *     it; else what names the CPU ({@code cpu}, {@code uarch}); "" if nothing does
  * @param processors CPUs that are online
  * @param sockets distinct {@code physical id}, 0 if it names none
  * @param coresPerSocket last {@code cpu cores}, 0 if it names none
@@ -35,6 +36,10 @@ public record CpuInfo(
         return reading.done();
     }
 
+    /** s390 has a vendor, too. */
+    private static final Set<String> X86 =
+            Set.of("GenuineIntel", "AuthenticAMD", "HygonGenuine", "CentaurHauls", "Shanghai");
+
     private static final class Reading {
         private final Set<String> packages = new HashSet<>();
         private int processors;
@@ -44,20 +49,28 @@ public record CpuInfo(
         private String armVariant = "";
         private long cores;
         private long siblings;
-        private boolean x86;
+        private String vendor = "";
 
-        void take(String key, Cursor in) throws MalformedFileException {
+        void take(String key, Cursor in) {
             switch (key) {
                 case "processor" -> processors++;
                 case "physical id" -> packages.add(in.rest());
-                case "cpu cores" -> cores = in.count();
-                case "siblings" -> siblings = in.count();
-                case "model name" -> name = name.isEmpty() ? in.rest() : name;
+                case "cpu cores" -> cores = count(in);
+                case "siblings" -> siblings = count(in);
+                case "model name", "Model Name" -> name = name.isEmpty() ? in.rest() : name;
                 case "cpu", "uarch" -> otherName = in.rest();
                 case "CPU architecture" -> armVersion = in.rest();
                 case "CPU variant" -> armVariant = decimal(in.rest());
-                case "vendor_id" -> x86 = true;
-                default -> {}
+                case "vendor_id" -> vendor = in.rest();
+                default -> processors += key.matches("processor \\d+") ? 1 : 0; // s390
+            }
+        }
+
+        private static long count(Cursor in) {
+            try {
+                return in.count();
+            } catch (MalformedFileException _) {
+                return 0;
             }
         }
 
@@ -69,12 +82,14 @@ public record CpuInfo(
                     packages.size(),
                     cores,
                     siblings,
-                    arm ? "aarch64" : x86 ? "x86_64" : "");
+                    arm ? "aarch64" : X86.contains(vendor) ? "x86_64" : "");
         }
 
         private String model(boolean arm) {
             if (!name.isEmpty()) return name;
-            return arm ? "ARMv" + armVersion + "." + armVariant : otherName;
+            if (!arm) return otherName;
+            String version = armVersion.equals("AArch64") ? "8" : armVersion;
+            return "ARMv" + version + (armVariant.isEmpty() ? "" : "." + armVariant);
         }
 
         private static String decimal(String variant) {

@@ -9,13 +9,14 @@ import hydrophone.message.Envelope;
 import hydrophone.message.Envelope.Meta;
 
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * Each recorded machine gives the messages that stand in its {@code expected} folder. {@code
@@ -24,8 +25,12 @@ import java.time.InstantSource;
 class GoldenMachinesTest {
     private static final InstantSource CLOCK = Machines.NOW::toInstant;
 
+    static List<String> machines() throws IOException {
+        return Machines.names();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"slurm-node-v2", "plain-vm"})
+    @MethodSource("machines")
     void everythingOnce(String machine) throws Exception {
         Path root = Machines.ALL.resolve(machine);
         var collector =
@@ -35,7 +40,7 @@ class GoldenMachinesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"slurm-node-v2", "plain-vm"})
+    @MethodSource("machines")
     void asADaemonWithRollup(String machine) throws Exception {
         Path root = Machines.ALL.resolve(machine);
         var collector =
@@ -45,7 +50,7 @@ class GoldenMachinesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"slurm-node-v2", "plain-vm"})
+    @MethodSource("machines")
     void sysinfo(String machine) throws Exception {
         Path root = Machines.ALL.resolve(machine);
         var collector =

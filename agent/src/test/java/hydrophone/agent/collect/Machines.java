@@ -24,6 +24,16 @@ final class Machines {
 
     private Machines() {}
 
+    /** One folder each. */
+    static List<String> names() throws IOException {
+        try (Stream<Path> folders = Files.list(ALL)) {
+            return folders.filter(Files::isDirectory)
+                    .map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
     /** A copy that a test may change. */
     static Path copy(String name, Path into) throws IOException {
         Path from = ALL.resolve(name);

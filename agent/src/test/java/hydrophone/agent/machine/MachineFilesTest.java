@@ -8,6 +8,7 @@ import hydrophone.message.SampleSystem.SampleDisk;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
@@ -148,6 +149,32 @@ class MachineFilesTest {
         CpuInfo info = CpuInfo.parse(over(text));
         assertEquals(new CpuInfo("ARMv8.3", 2, 0, 0, 0, "aarch64"), info);
         assertEquals(new CpuTopology(1, 2, 1), CpuTopology.of(info));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "processor: 0|cpu: POWER9, altivec supported|clock: 3.8GHz; POWER9, altivec"
+                        + " supported; 1",
+                "processor: 0|hart: 0|isa: rv64imafdc|uarch: sifive,u74-mc; sifive,u74-mc; 1",
+                "processor: 0|hart: 0|isa: rv64imafdc; ``; 1",
+                "vendor_id: IBM/S390|# processors: 2|processor 0: version = 00|processor 1: version"
+                        + " = 00; ``; 2",
+                "processor: 0|Model Name: Loongson-3C5000; Loongson-3C5000; 1",
+                "processor: 0|CPU architecture: AArch64|CPU variant: 0x1; ARMv8.1; 1",
+                "processor: 0|CPU architecture: 8; ARMv8; 1",
+                "processor: 0|model name: X|cpu cores: many|siblings: -3|physical id; X; 1",
+                "processor: 0|model name:; ``; 1",
+            })
+    void cpuinfoOfOthers_givesItsNameOrNone(String lines, String model, int processors)
+            throws Exception {
+        CpuInfo info = CpuInfo.parse(over(lines.replace('|', '\n')));
+        assertEquals(model, info.model());
+        assertEquals(processors, info.processors());
+        assertEquals(0, info.coresPerSocket() + info.siblings());
+        assertEquals(new CpuTopology(1, processors, 1), CpuTopology.of(info));
     }
 
     @Test

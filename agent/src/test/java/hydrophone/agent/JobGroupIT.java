@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Real control groups, made here as slurmd makes them: who moves into a job stands there next. */
 final class JobGroupIT {
@@ -54,11 +56,36 @@ final class JobGroupIT {
                 inItsGroup(seen(collector, sleep.pid()));
                 one.take(sleep.pid());
                 in(JOB, seen(collector, sleep.pid()));
-                in(JOB, seen(collector, sleep.pid()));
                 other.take(sleep.pid());
                 in(JOB + 1, seen(collector, sleep.pid()));
-                other.release(sleep.pid());
-                inItsGroup(seen(collector, sleep.pid()));
+                leaves(other, collector, sleep.pid());
+            } finally {
+                sleep.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    /** Nobody leaves a job; should it be, some samples may pass. */
+    private static void leaves(JobGroup group, SampleCollector collector, long pid)
+            throws CollectException {
+        in(JOB + 1, seen(collector, pid));
+        group.release(pid);
+        for (int i = 0; i < 9; i++) all(collector);
+        inItsGroup(seen(collector, pid));
+    }
+
+    /** What pam_slurm_adopt does to a session that has been there for long. */
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v2"})
+    void soDoesAnOldOneWhenSamplesAreTenSecondsApart(String version) throws Exception {
+        try (JobGroup group = group(version, JOB + 3)) {
+            Process sleep = new ProcessBuilder("sleep", "600").start();
+            try {
+                var collector = Seen.daemon();
+                for (int i = 0; i < 5; i++) inItsGroup(seen(collector, sleep.pid()));
+                group.take(sleep.pid());
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10_050));
+                in(JOB + 3, seen(collector, sleep.pid()));
             } finally {
                 sleep.destroyForcibly().waitFor();
             }

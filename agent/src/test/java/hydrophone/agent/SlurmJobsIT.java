@@ -71,7 +71,7 @@ final class SlurmJobsIT {
     @Test
     void aSingleSampleShowsEveryProcessOfEveryJob() throws Exception {
         for (int i = 0; i < 3; i++) {
-            SlurmTruth before = SlurmTruth.read(nodes);
+            SlurmTruth before = SlurmTruth.read(nodes, groups);
             SampleAttributes sample;
             try (AgentProcess agent = AgentProcess.start(folder, "sample")) {
                 assertEquals(0, agent.exit(), agent.err());
@@ -81,7 +81,7 @@ final class SlurmJobsIT {
                                 JsonCodec.decode(MessageType.SAMPLE, json).envelope().data();
             }
             if (sample == null) throw new AssertionError("no data");
-            check(before, sample, SlurmTruth.read(nodes));
+            check(before, sample, SlurmTruth.read(nodes, groups));
         }
     }
 
@@ -93,9 +93,9 @@ final class SlurmJobsIT {
         for (int i = 0; i < SAMPLES; i++) {
             if (jobs != null && i % 3 == 0) jobs.fleeting(i);
             LockSupport.parkNanos(700_000_000);
-            SlurmTruth before = SlurmTruth.read(nodes);
+            SlurmTruth before = SlurmTruth.read(nodes, groups);
             SampleAttributes sample = Seen.sample(Seen.collect(collector));
-            SlurmTruth after = SlurmTruth.read(nodes);
+            SlurmTruth after = SlurmTruth.read(nodes, groups);
             compared += check(before, sample, after);
             kinds.addAll(kinds(before.same(after), Seen.byPid(sample)));
         }
@@ -131,8 +131,8 @@ final class SlurmJobsIT {
             if (!stands(member, seen.get(pid))) wrong.add(member + " is " + seen.get(pid));
         });
         seen.forEach((pid, process) -> {
-            boolean stranger = !groups || before.stranger(pid, after);
-            if (process.slurm() && process.job() != 0 && stranger) wrong.add("stranger " + process);
+            boolean inJob = process.slurm() && process.job() != 0;
+            if (inJob && before.stranger(pid, after)) wrong.add("stranger " + process);
         });
         assertEquals(List.of(), wrong);
         everyJobIsThere(same, seen);

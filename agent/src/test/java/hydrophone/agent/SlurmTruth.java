@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  * which hold slurmstepd and the extern step's sleep as well. A zombie belongs to its parent's job.
  *
  * @param members by pid
- * @param unclear zombies whose parent is no member: whose they were, nobody can say any more
+ * @param unclear zombies whose parent is no member (whose they were, nobody can say any more), and
+ *     who lies in a job's group that is not Slurm's
  * @param alive all processes of the machine
  */
 record SlurmTruth(Map<Long, Member> members, Set<Long> unclear, Map<Long, ProcStat> alive) {
@@ -59,13 +60,20 @@ record SlurmTruth(Map<Long, Member> members, Set<Long> unclear, Map<Long, ProcSt
         return Shell.run("scontrol", "listpids", "*", node).text().contains("No job steps");
     }
 
-    static SlurmTruth read(List<String> nodes) {
+    /**
+     * Asks now.
+     *
+     * @param inGroups Slurm keeps its jobs in groups; where not, groups of such names are others'
+     */
+    static SlurmTruth read(List<String> nodes, boolean inGroups) {
         Map<Long, Long> jobs = new HashMap<>();
         for (String node : nodes) listed(node, jobs);
+        Map<Long, Long> grouped = new HashMap<>();
         for (Path group : groups()) {
-            for (String pid : procs(group)) jobs.put(Long.parseLong(pid), job(group));
+            for (String pid : procs(group)) grouped.put(Long.parseLong(pid), job(group));
         }
-        return of(jobs, ProcStat.all());
+        if (inGroups) jobs.putAll(grouped);
+        return of(jobs, inGroups ? Set.of() : grouped.keySet());
     }
 
     private static void listed(String node, Map<Long, Long> jobs) {
@@ -117,17 +125,17 @@ record SlurmTruth(Map<Long, Member> members, Set<Long> unclear, Map<Long, ProcSt
         return Long.parseLong(job.group(1));
     }
 
-    private static SlurmTruth of(Map<Long, Long> jobs, Map<Long, ProcStat> alive) {
+    private static SlurmTruth of(Map<Long, Long> jobs, Set<Long> others) {
+        Map<Long, ProcStat> alive = ProcStat.all();
         Map<Long, Member> members = new HashMap<>();
-        Set<Long> unclear = new HashSet<>();
+        Set<Long> unclear = new HashSet<>(others);
         alive.forEach((pid, stat) -> {
             Long job = jobs.get(pid);
             if (job == null && stat.zombie()) job = jobs.get(stat.parent());
-            if (job == null && !stat.zombie()) return;
-            Optional<String> user = ProcStat.uid(pid).map(SlurmTruth::name);
-            if (job != null && user.isPresent()) {
-                members.put(pid, new Member(job, user.orElseThrow(), stat));
-            } else {
+            Optional<String> uid = job == null ? Optional.empty() : ProcStat.uid(pid);
+            if (job != null && uid.isPresent()) {
+                members.put(pid, new Member(job, name(uid.orElseThrow()), stat));
+            } else if (stat.zombie() || job != null) {
                 unclear.add(pid);
             }
         });
@@ -135,8 +143,13 @@ record SlurmTruth(Map<Long, Member> members, Set<Long> unclear, Map<Long, ProcSt
     }
 
     private static String name(String uid) {
-        return NAMES.computeIfAbsent(
-                uid, _ -> Shell.lines("getent", "passwd", uid).getFirst().split(":", -1)[0]);
+        return NAMES.computeIfAbsent(uid, SlurmTruth::ask);
+    }
+
+    /** One without a name is no user of Slurm: its pid was a job's a moment ago. */
+    private static String ask(String uid) {
+        Shell.Said said = Shell.run("getent", "passwd", uid);
+        return said.status() == 0 ? said.text().split(":", -1)[0] : "_user_" + uid;
     }
 
     /** What was so before and after something: only that was so for certain meanwhile. */

@@ -35,7 +35,7 @@ final class ChurnIT {
     private static final String SHELL =
             """
             trap 'kill $(jobs -p) 2>/dev/null; exit 0' TERM
-            i=0; while [ $i -lt %d ]; do sleep 5 & i=$((i + 1)); done
+            i=0; while [ $i -lt $1 ]; do sleep 5 & i=$((i + 1)); done
             echo ready
             (while :; do sleep 5 & sleep 5 & sleep 5 & sleep 0.05; done) &
             read end
@@ -72,7 +72,7 @@ final class ChurnIT {
             return List.of(program, "" + PROCESSES, "" + RATE);
         }
         Needs.that(PROCESSES <= 500, "no C compiler: shells cannot start so many");
-        return List.of("sh", "-c", String.format(Locale.ROOT, SHELL, PROCESSES));
+        return List.of("sh", "-c", SHELL, "churn", "" + PROCESSES);
     }
 
     /** What the daemon prints in the time given, to the last byte. */

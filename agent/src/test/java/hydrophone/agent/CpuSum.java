@@ -17,10 +17,13 @@ import java.util.function.BooleanSupplier;
  * as any reader of the messages would.
  */
 final class CpuSum {
-    private static final double TICK = 0.01;
+    private static final double TICKS = 0.03;
 
-    /** A sample reads one process after the other, and on a busy machine it may be interrupted. */
-    private static final double SLACK = 1.25;
+    /**
+     * Seconds by which a scan may come later to a process than the one before did: it reads one
+     * after the other, on a machine that is busy. Less than what the collector itself cuts off.
+     */
+    private static final double SCAN = 0.1;
 
     private final SampleCollector collector = Seen.daemon();
     private final long job;
@@ -68,9 +71,9 @@ final class CpuSum {
     /** The storm's compilers are single-threaded and have no children. */
     private void check(Seen seen, double interval, int cores) {
         boolean single = seen.process().cmd().equals("cc1") && seen.job() == job;
-        double most = 100.0 * (single ? 1 : cores);
-        double allowed = (most + 300 * TICK / interval) * SLACK;
-        if (seen.process().cpuUtil() > allowed) tooMuch.add(interval + " s: " + seen);
+        double seconds = (single ? 1 : cores) * (interval + SCAN) + TICKS;
+        double spent = seen.process().cpuUtil() * interval / 100;
+        if (spent > seconds) tooMuch.add(interval + " s: " + seen);
     }
 
     /** Seconds of CPU over all samples. */

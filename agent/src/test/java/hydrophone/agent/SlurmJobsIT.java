@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
@@ -81,7 +82,7 @@ final class SlurmJobsIT {
                                 JsonCodec.decode(MessageType.SAMPLE, json).envelope().data();
             }
             if (sample == null) throw new AssertionError("no data");
-            check(before, sample, SlurmTruth.read(nodes, groups));
+            int _ = check(before, sample, SlurmTruth.read(nodes, groups));
         }
     }
 
@@ -106,6 +107,43 @@ final class SlurmJobsIT {
         assertTrue(kinds.containsAll(List.of("sleep", "srun", "zombie")), kinds::toString);
         if (groups)
             assertTrue(kinds.containsAll(List.of("slurmstepd", "root's sleep")), kinds::toString);
+    }
+
+    /** Where Slurm's groups keep accounts of CPU (v2 does, always). */
+    @Test
+    void aJobsTimeIsThatOfItsGroup() throws Exception {
+        SlurmJobs ours = jobs;
+        Needs.that(ours != null && groups, "no test cluster with control groups");
+        if (ours == null) return;
+        Files.copy(Storm.resource("storm.sh"), folder.resolve("storm.sh"));
+        long id = Long.parseLong(ours.script(1, "work.sh", work()));
+        ours.awaitRunning();
+        Path account = account(id);
+        var sum = new CpuSum(id);
+        double before = JobGroup.usage(account);
+        Files.createFile(folder.resolve("go"));
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        sum.until(() -> System.nanoTime() > until, 1);
+        double rise = JobGroup.usage(account) - before;
+        System.out.printf("SlurmJobsIT: job %d: %.2f s of %.2f s%n", id, sum.sum(), rise);
+        assertTrue(rise > 1, "the job got only " + rise + " s");
+        assertEquals(rise, sum.sum(), 0.02 * rise + 0.1);
+    }
+
+    private static String work() {
+        String wait = "until [ -e " + folder + "/go ]; do sleep 0.1; done";
+        return "{ " + wait + "; echo; sleep 60; } | sh " + folder + "/storm.sh 10\n";
+    }
+
+    private static Path account(long id) {
+        var account =
+                SlurmTruth.groups().stream()
+                        .filter(group -> group.endsWith("job_" + id))
+                        .map(group -> group.resolve("cpu.stat"))
+                        .filter(Files::exists)
+                        .findFirst();
+        Needs.that(account.isPresent(), "Slurm's groups have no account of CPU here (v1)");
+        return account.orElseThrow();
     }
 
     private static Set<String> kinds(Map<Long, Member> members, Map<Long, Seen> seen) {

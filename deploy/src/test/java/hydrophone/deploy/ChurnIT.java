@@ -126,7 +126,7 @@ final class ChurnIT {
                 most,
                 worst,
                 wrong.size());
-        assertEquals(List.of(), wrong);
+        assertEquals(List.of(), wrong.stream().limit(5).toList());
         assertTrue(samples.size() >= SECONDS / CADENCE - 2, samples.size() + " samples");
         assertTrue(fewest >= PROCESSES * 9 / 10, "only " + fewest + " processes were seen");
     }

@@ -223,7 +223,9 @@ final class DaemonIT {
             agent.awaitOut("\"seq\",\"value\":\"3\"");
             JsonNode attributes = attributes(messages(agent.out()).get(1));
             String error = attributes.at("/errors/0/detail").asText();
-            assertTrue(error.startsWith("too large: cut to the "), error + agent.err());
+            assertTrue(
+                    error.startsWith("too large: cut to the "),
+                    agent.out().substring(0, 600) + agent.err());
             int shown = 0;
             for (JsonNode job : attributes.get("jobs")) {
                 for (JsonNode process : job.get("processes")) {
@@ -244,7 +246,9 @@ final class DaemonIT {
             agent.awaitOut("\"seq\",\"value\":\"3\"");
             JsonNode attributes = attributes(messages(agent.out()).get(1));
             String error = attributes.at("/errors/0/detail").asText();
-            assertTrue(error.startsWith("too large: equal leaves"), error + agent.err());
+            assertTrue(
+                    error.startsWith("too large: equal leaves"),
+                    agent.out().substring(0, 600) + agent.err());
             JsonNode processes = attributes.at("/jobs/0/processes");
             assertEquals(10, processes.size());
             assertEquals(2_999, processes.get(0).get("rolledup").asInt());

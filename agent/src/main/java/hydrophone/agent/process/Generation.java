@@ -8,6 +8,9 @@ import java.util.Arrays;
  * garbage; 60 bytes a process. Not thread-safe.
  */
 final class Generation {
+    /** Of heap a process. */
+    static final int BYTES = 60;
+
     static final int ZOMBIE = 1;
     static final int KERNEL = 2;
 

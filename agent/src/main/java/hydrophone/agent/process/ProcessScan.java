@@ -60,7 +60,7 @@ final class ProcessScan {
 
     /** Reads stat alone. */
     void ticks(Generation into) throws TooManyProcessesException {
-        Pids pids = pids(into);
+        Pids pids = pids(into, into);
         for (int i = 0; i < pids.size(); i++) {
             try {
                 readStat(pids.at(i), into);
@@ -79,7 +79,7 @@ final class ProcessScan {
     List<String> read(Generation before, Generation now, ProcessTable table, long deadline)
             throws TooManyProcessesException {
         var problems = new ArrayList<String>();
-        Pids pids = pids(now);
+        Pids pids = pids(before, now);
         // Those that a scan in a hurry carries over stand beside those that it has read.
         now.reserve(Math.max(pids.size(), before.size()) + 64);
         table.begin(now);
@@ -225,19 +225,21 @@ final class ProcessScan {
         }
     }
 
-    private Pids pids(Generation into) throws TooManyProcessesException {
+    private Pids pids(Generation before, Generation into) throws TooManyProcessesException {
         Pids pids = files.list();
-        if (pids.size() > crowd) checkHeap(pids.size(), into.room());
+        if (pids.size() > crowd) checkHeap(pids.size(), before.room(), into.room());
         into.reserve(pids.size());
         return pids;
     }
 
     /** What is free is only known after a collection, which a machine so crowded can bear. */
-    private static void checkHeap(int processes, int held) throws TooManyProcessesException {
+    private static void checkHeap(int processes, int before, int now)
+            throws TooManyProcessesException {
         System.gc();
         Runtime heap = Runtime.getRuntime();
         long free = heap.maxMemory() - heap.totalMemory() + heap.freeMemory() - HEAP_RESERVE;
-        long most = Math.max(0, held + free / HEAP_EACH);
+        long held = (long) Generation.BYTES * before + (long) (HEAP_EACH - Generation.BYTES) * now;
+        long most = Math.max(0, (held + free) / HEAP_EACH);
         if (processes > most) throw new TooManyProcessesException(processes, (int) most);
     }
 }

@@ -50,7 +50,7 @@ final class DaemonRun {
                 config,
                 """
                 [global]
-                cluster = bench.local
+                cluster = bench
                 role = node
                 [sample]
                 cadence = 1s
@@ -127,7 +127,7 @@ final class DaemonRun {
                 "largest of the last %d readings: RSS %.1f MiB, anonymous %.1f, %d threads; at the"
                         + " end: %s",
                 late, resident, anonymous, threads, seen.getLast());
-        String kind = tls ? " (TLS)" : "";
+        String kind = tls ? " (TLS, password)" : "";
         verdict.most("RSS of the daemon, MiB" + kind, resident, 70);
         verdict.most("anonymous memory, MiB" + kind, anonymous, 32);
         verdict.most("threads" + kind, threads, 20);

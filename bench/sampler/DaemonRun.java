@@ -85,6 +85,7 @@ final class DaemonRun {
         double took = (System.nanoTime() - start) / 1e9;
         cpu(before, Machine.cpuByThread(agent.pid()), took);
         memory(seen);
+        Sampling.say("resident/anonymous MiB by file: %s", Machine.places(agent.pid()));
     }
 
     private String log() throws IOException {

@@ -37,6 +37,31 @@ final class Machine {
                 (int) number(Files.readAllLines(Path.of("/proc/" + pid + "/status")), "Threads:"));
     }
 
+    /** Where the memory lies, by file: resident and anonymous MiB; "-" for mappings of no file. */
+    static String places(long pid) throws IOException {
+        Map<String, long[]> all = new TreeMap<>();
+        long[] now = new long[2];
+        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps"))) {
+            String[] words = line.split("\\s+");
+            if (words[0].matches("[0-9a-f]+-[0-9a-f]+")) {
+                String name = words.length > 5 ? words[5].replaceAll(".*/", "") : "-";
+                now = all.computeIfAbsent(name, _ -> new long[2]);
+            } else if (words[0].equals("Rss:")) {
+                now[0] += Long.parseLong(words[1]);
+            } else if (words[0].equals("Anonymous:")) {
+                now[1] += Long.parseLong(words[1]);
+            }
+        }
+        return all.entrySet().stream()
+                .filter(place -> place.getValue()[0] >= 512)
+                .map(place -> place.getKey() + mebibytes(place.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String mebibytes(long[] kib) {
+        return String.format(Locale.ROOT, " %.1f/%.1f", kib[0] / 1024.0, kib[1] / 1024.0);
+    }
+
     private static long number(List<String> lines, String name) {
         return lines.stream()
                 .filter(line -> line.startsWith(name))

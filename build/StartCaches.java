@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * one line and no cache, and the launcher does without.
  */
 
-static final int TRAINING_S = 5;
+/* After the broker has taken the first message. */
+static final int TRAINING_S = 3;
 static final int PATIENCE_S = 60;
 static final String CONFIG =
         """
@@ -73,12 +74,12 @@ void train(Path once, Path daemon) throws Exception {
         Process sample = start("agent", once, "sample");
         ended(sample, "agent sample");
         needs(once);
-        await(broker, port);
+        await(broker, "broker", "ready on localhost:" + port);
         Path config = Files.writeString(work.resolve("agent.cfg"), CONFIG.formatted(port));
         Process agent = start("agent", daemon, "daemon", config.toString());
         try {
-            if (agent.waitFor(TRAINING_S, TimeUnit.SECONDS))
-                throw new IOException("agent daemon ended: see " + log("agent-daemon"));
+            await(agent, "agent-daemon", "took the first message");
+            TimeUnit.SECONDS.sleep(TRAINING_S);
             agent.destroy();
             ended(agent, "agent daemon");
         } finally {
@@ -98,7 +99,7 @@ Process start(String command, Path cache, String... words) throws IOException {
     var builder = new ProcessBuilder(line).redirectErrorStream(true);
     var environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("HYDROPHONE_"));
-    environment.keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+    environment.keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "RUST_LOG"));
     if (cache == null) {
         environment.put("HYDROPHONE_JAVA", System.getProperty("java.home"));
     } else {
@@ -130,11 +131,11 @@ void needs(Path cache) throws IOException {
     if (!Files.exists(cache)) throw new IOException("no " + cache + " was written: see " + work);
 }
 
-void await(Process broker, int port) throws Exception {
+void await(Process process, String name, String word) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
-    while (!Files.readString(log("broker")).contains("ready on localhost:" + port)) {
-        if (!broker.isAlive()) throw new IOException("the broker ended: see " + log("broker"));
-        if (System.nanoTime() > end) throw new IOException("the broker does not start");
+    while (!Files.readString(log(name)).contains(word)) {
+        if (!process.isAlive()) throw new IOException(name + " ended: see " + log(name));
+        if (System.nanoTime() > end) throw new IOException(name + " never said: " + word);
         Thread.sleep(50);
     }
 }

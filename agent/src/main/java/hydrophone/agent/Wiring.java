@@ -54,6 +54,7 @@ final class Wiring {
     private static final Logger log = LoggerFactory.getLogger(Wiring.class);
     private static final Duration FLUSH = Duration.ofSeconds(5);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(9);
+    private static final Duration LONGEST_SCAN = Duration.ofSeconds(30);
 
     private final DaemonConfig config;
     private final Origin origin;
@@ -157,13 +158,22 @@ final class Wiring {
                         operations.add(
                                 new Operation(
                                         SampleCollector.forDaemon(
-                                                PROC, origin, sample.settings(), clock),
+                                                PROC,
+                                                origin,
+                                                sample.settings(),
+                                                budget(cadence),
+                                                clock),
                                         cadence,
                                         false)));
         if (operations.isEmpty()) {
             log.warn("Nothing to observe: neither [sample] nor [sysinfo] has a cadence");
         }
         return operations;
+    }
+
+    /** Half of the cadence, so that no sample pushes the next one away. */
+    private static Duration budget(Cadence cadence) {
+        return Duration.ofMillis(Math.min(LONGEST_SCAN.toMillis(), cadence.seconds() * 500));
     }
 
     private SysinfoCollector sysinfoCollector() {

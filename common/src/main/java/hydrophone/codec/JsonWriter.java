@@ -19,8 +19,28 @@ final class JsonWriter {
     private static final double SMALLEST = 1e-12;
     private static final double LARGEST_WITH_THREE_DECIMALS = 1e12;
 
-    private final ByteChunks out = new ByteChunks();
+    private static final int FIRST = 4 * 1024;
+
+    private final ByteChunks out;
     private boolean comma;
+
+    /** For one document. */
+    JsonWriter() {
+        this(FIRST);
+    }
+
+    /**
+     * @param first bytes to begin with
+     */
+    JsonWriter(int first) {
+        out = new ByteChunks(first);
+    }
+
+    /** Starts a new document of about so many bytes at most. */
+    void restart(int most) {
+        out.restart(most);
+        comma = false;
+    }
 
     void begin() {
         separate();
@@ -158,7 +178,7 @@ final class JsonWriter {
 
     private void number(long value) {
         if (value >= 0 && value < 10) out.put('0' + (int) value);
-        else ascii(Long.toString(value));
+        else out.putDecimal(value);
     }
 
     private void thousandths(long value) {
@@ -227,6 +247,6 @@ final class JsonWriter {
     }
 
     private void ascii(String text) {
-        for (int i = 0; i < text.length(); i++) out.put(text.charAt(i));
+        out.putAscii(text);
     }
 }

@@ -5,6 +5,7 @@ import hydrophone.message.Envelope.ErrorObject;
 import org.jspecify.annotations.Nullable;
 
 import java.time.OffsetDateTime;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
@@ -13,7 +14,8 @@ import java.util.Objects;
  *
  * @param node name of the node; always
  * @param system the node's own figures; null in a one-shot sample without {@code --load}
- * @param jobs one element per user and job; always, [] is the heartbeat of an idle node
+ * @param jobs one element per user and job; always, [] is the heartbeat of an idle node; not
+ *     copied, as in {@link SampleJob}
  * @param errors parts of this sample that could not be read; the rest of it holds
  */
 public record SampleAttributes(
@@ -29,7 +31,7 @@ public record SampleAttributes(
         Objects.requireNonNull(time, "time");
         Objects.requireNonNull(cluster, "cluster");
         Objects.requireNonNull(node, "node");
-        jobs = List.copyOf(jobs);
+        jobs = Collections.unmodifiableList(jobs);
         errors = List.copyOf(errors);
     }
 }

@@ -92,7 +92,7 @@ class JsonWriterTest {
 
     @Test
     void chunksKeepTheirOrder() {
-        ByteChunks out = new ByteChunks();
+        ByteChunks out = new ByteChunks(4096);
         byte[] expected = new byte[1_000_003];
         for (int i = 0; i < expected.length; i++) {
             expected[i] = (byte) (i % 251);
@@ -108,6 +108,21 @@ class JsonWriterTest {
             return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString().stripTrailing();
         } catch (CharacterCodingException e) {
             throw new AssertionError("not UTF-8", e);
+        }
+    }
+
+    /** Digits and names are written in one go where they fit, one by one where they do not. */
+    @Test
+    void everythingMayStandOnTheBorderOfTwoChunks() {
+        for (int before = 4000; before < 4100; before++) {
+            ByteChunks out = new ByteChunks(4096);
+            for (int i = 0; i < before; i++) out.put('x');
+            out.putDecimal(Long.MAX_VALUE);
+            out.putAscii("name");
+            out.putDecimal(10);
+            out.putDecimal(-7);
+            String text = new String(out.toByteArray(), StandardCharsets.US_ASCII);
+            assertEquals("x".repeat(before) + "9223372036854775807name10-7", text);
         }
     }
 }

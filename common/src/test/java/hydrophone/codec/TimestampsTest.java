@@ -86,7 +86,7 @@ class TimestampsTest {
     }
 
     private static String written(OffsetDateTime time) {
-        ByteChunks out = new ByteChunks();
+        ByteChunks out = new ByteChunks(4096);
         Timestamps.write(out, time);
         return new String(out.toByteArray(), StandardCharsets.UTF_8);
     }

@@ -6,7 +6,6 @@ import hydrophone.agent.machine.KernelFiles;
 import hydrophone.agent.machine.NodeStat;
 import hydrophone.agent.machine.SystemCommands;
 import hydrophone.agent.machine.Users;
-import hydrophone.agent.process.ProcessEntry;
 import hydrophone.agent.process.ProcessSampler;
 import hydrophone.agent.process.ProcessTable;
 import hydrophone.agent.process.TooManyProcessesException;
@@ -15,15 +14,19 @@ import hydrophone.message.Envelope.ErrorObject;
 import hydrophone.message.Envelope.Meta;
 import hydrophone.message.MessageType;
 import hydrophone.message.SampleAttributes;
-import hydrophone.message.SampleProcess;
+import hydrophone.message.SampleJob;
 import hydrophone.message.SampleSystem;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -35,50 +38,83 @@ import java.util.concurrent.TimeUnit;
  * twice over the processes, 100 ms apart, and say 0.1.
  *
  * <p>Fails without /proc/stat, meminfo or loadavg; a process whose files make no sense is left out
- * and named in {@code errors}. GPUs are not observed yet.
+ * and named in {@code errors}, and so are processes that the scan did not reach in its time. GPUs
+ * are not observed yet.
  */
 public final class SampleCollector implements Collector {
     private static final long WINDOW_MILLIS = 100;
-    private static final int MOST_ERRORS = 20;
     private static final long DEFAULT_PID_MAX = 4_194_304;
+    private static final Duration LONGEST_SCAN = Duration.ofSeconds(30);
+
+    /** A message of so many processes is never too large: 2 MiB hold 9,000 of them. */
+    private static final int FEW = 64;
 
     private final Origin origin;
     private final SampleSettings settings;
     private final boolean daemon;
-    private final Users users;
-    private final KernelFiles proc;
+    private final Duration budget;
     private final NodeFigures node;
     private final ProcessSampler processes;
-    private final Rollup rollup;
+    private final ShownProcesses shown;
     private boolean first = true;
     private long previousNanos;
+    private @Nullable Seen seen;
+    private boolean rolledUp;
+
+    /** The last observation: what it takes to make it again. */
+    private record Seen(
+            OffsetDateTime time,
+            @Nullable SampleSystem system,
+            Figures figures,
+            long epoch,
+            List<String> problems,
+            String interval) {}
 
     private SampleCollector(
-            Path procRoot, Origin origin, SampleSettings settings, boolean daemon, Users users) {
+            Path procRoot,
+            Origin origin,
+            SampleSettings settings,
+            boolean daemon,
+            Duration budget,
+            InstantSource clock) {
         this.origin = origin;
         this.settings = settings;
         this.daemon = daemon;
-        this.users = users;
-        proc = new KernelFiles(procRoot);
+        this.budget = budget;
+        KernelFiles proc = new KernelFiles(procRoot);
         node = new NodeFigures(proc);
-        processes = new ProcessSampler(procRoot);
-        rollup = new Rollup(new SyntheticPids(pidMax()), daemon);
+        processes = daemon ? ProcessSampler.lasting(procRoot) : ProcessSampler.brief(procRoot);
+        shown =
+                new ShownProcesses(
+                        settings,
+                        Users.of(procRoot, new SystemCommands(), clock),
+                        new Rollup(new SyntheticPids(pidMax(proc)), daemon));
     }
 
-    /** Samples again and again: cpu_util covers the time between two samples. */
+    /** As below, with half a minute for a scan. */
     public static SampleCollector forDaemon(
             Path procRoot, Origin origin, SampleSettings settings, InstantSource clock) {
-        return new SampleCollector(procRoot, origin, settings, true, users(procRoot, clock));
+        return forDaemon(procRoot, origin, settings, LONGEST_SCAN, clock);
+    }
+
+    /**
+     * Samples again and again: cpu_util covers the time between two samples.
+     *
+     * @param budget for the scan of the processes; whom it has not reached then is left out
+     */
+    public static SampleCollector forDaemon(
+            Path procRoot,
+            Origin origin,
+            SampleSettings settings,
+            Duration budget,
+            InstantSource clock) {
+        return new SampleCollector(procRoot, origin, settings, true, budget, clock);
     }
 
     /** Samples once: each call takes 100 ms and the time to read all processes twice. */
     public static SampleCollector oneShot(
             Path procRoot, Origin origin, SampleSettings settings, InstantSource clock) {
-        return new SampleCollector(procRoot, origin, settings, false, users(procRoot, clock));
-    }
-
-    private static Users users(Path procRoot, InstantSource clock) {
-        return Users.of(procRoot, new SystemCommands(), clock);
+        return new SampleCollector(procRoot, origin, settings, false, LONGEST_SCAN, clock);
     }
 
     @Override
@@ -95,27 +131,54 @@ public final class SampleCollector implements Collector {
         if (window) openWindow();
         long nanos = System.nanoTime();
         double seconds = Math.max(1, Math.round((nanos - previousNanos) / 1e6)) / 1e3;
-        ProcessTable table = scan(now, reading, seconds);
+        ProcessTable table = scan(now, reading, seconds, nanos + budget.toNanos());
         previousNanos = nanos;
         first = false;
         problems.addAll(table.problems());
-        var attributes =
-                new SampleAttributes(
-                        now,
-                        origin.cluster(),
-                        origin.node(),
-                        system,
-                        JobGroups.of(
-                                shown(table, reading, seconds), BootTime.epoch(reading.boot())),
-                        errors(problems, now));
         String interval = window ? "0.1" : String.format(Locale.ROOT, "%.3f", seconds);
-        return new Observation(List.of(attributes), List.of(new Attr(Meta.INTERVAL, interval)));
+        Figures figures = new Figures(table, seconds, reading.memory().total());
+        long epoch = BootTime.epoch(reading.boot());
+        Seen last = new Seen(now, system, figures, epoch, problems, interval);
+        seen = last;
+        rolledUp = settings.rollup();
+        return observation(last, shown.all(figures, epoch));
     }
 
-    private ProcessTable scan(OffsetDateTime now, Reading reading, double seconds)
+    @Override
+    public Optional<Observation> smaller() {
+        Seen last = seen;
+        if (last == null || shown.size() <= FEW) return Optional.empty();
+        if (!rolledUp) {
+            rolledUp = true;
+            List<SampleJob> jobs = shown.rolledUp(last.figures(), last.epoch());
+            last.problems().add("too large: equal leaves of a job, parent and command are merged");
+            return Optional.of(observation(last, jobs));
+        }
+        int of = shown.size();
+        int most = of * 3 / 4;
+        List<SampleJob> jobs = shown.largest(last.figures(), last.epoch(), most);
+        last.problems().removeIf(problem -> problem.startsWith("too large: cut"));
+        last.problems().add("too large: cut to the " + most + " largest processes");
+        return Optional.of(observation(last, jobs));
+    }
+
+    private Observation observation(Seen last, List<SampleJob> jobs) {
+        var attributes =
+                new SampleAttributes(
+                        last.time(),
+                        origin.cluster(),
+                        origin.node(),
+                        last.system(),
+                        jobs,
+                        errors(last.problems(), last.time()));
+        return new Observation(
+                List.of(attributes), List.of(new Attr(Meta.INTERVAL, last.interval())));
+    }
+
+    private ProcessTable scan(OffsetDateTime now, Reading reading, double seconds, long deadline)
             throws CollectException {
         try {
-            return processes.sample(limit(reading, seconds), uptime(now, reading));
+            return processes.sample(limit(reading, seconds), uptime(now, reading), deadline);
         } catch (TooManyProcessesException e) {
             throw new CollectException("sample: " + e.getMessage(), e);
         }
@@ -143,71 +206,15 @@ public final class SampleCollector implements Collector {
         return Math.max(1, (now.toEpochSecond() - reading.boot()) * NodeStat.HZ);
     }
 
-    private List<ShownProcess> shown(ProcessTable table, Reading reading, double seconds) {
-        List<ShownProcess> all = new ArrayList<>(table.entries().size());
-        for (ProcessEntry entry : table.entries()) {
-            String user = users.name(entry.uid(), entry.pid());
-            all.add(
-                    new ShownProcess(
-                            entry.uid(),
-                            user,
-                            entry.job(),
-                            entry.slurm(),
-                            memPercent(entry, reading),
-                            process(entry, seconds)));
-        }
-        if (settings.rollup()) all = rollup.merge(all);
-        var filter = new ProcessFilter(settings);
-        all.removeIf(process -> !filter.shows(process));
-        return all;
-    }
-
-    private static double memPercent(ProcessEntry entry, Reading reading) {
-        double percent = 100.0 * entry.memory().resident() / reading.memory().total();
-        return Math.min(99.9, Math.round(percent * 10) / 10.0);
-    }
-
-    private static SampleProcess process(ProcessEntry entry, double seconds) {
-        return new SampleProcess(
-                entry.memory().residentAnonymous(),
-                entry.memory().dataAndStack(),
-                entry.io().read(),
-                entry.io().written(),
-                entry.io().cancelled(),
-                entry.zombie() ? entry.comm() + " <defunct>" : entry.comm(),
-                entry.pid(),
-                entry.ppid(),
-                entry.container(),
-                entry.threads() - 1,
-                Math.round(1000.0 * entry.own() / entry.age()) / 10.0,
-                threeDecimals(100.0 * entry.charged() / NodeStat.HZ / seconds),
-                (entry.own() + entry.reaped() + NodeStat.HZ / 2) / NodeStat.HZ,
-                0,
-                List.of());
-    }
-
-    /** As the wire has it. */
-    static double threeDecimals(double value) {
-        return Math.round(value * 1000) / 1000.0;
-    }
-
-    private List<ErrorObject> errors(List<String> problems, OffsetDateTime now) {
-        var errors = new ArrayList<ErrorObject>();
+    private List<ErrorObject> errors(List<String> problems, OffsetDateTime time) {
+        var errors = new ArrayList<ErrorObject>(problems.size());
         for (String problem : problems) {
-            if (errors.size() == MOST_ERRORS) {
-                errors.add(error("and " + (problems.size() - MOST_ERRORS) + " more", now));
-                break;
-            }
-            errors.add(error(problem, now));
+            errors.add(new ErrorObject(problem, time, origin.cluster(), origin.node()));
         }
         return errors;
     }
 
-    private ErrorObject error(String detail, OffsetDateTime now) {
-        return new ErrorObject(detail, now, origin.cluster(), origin.node());
-    }
-
-    private long pidMax() {
+    private static long pidMax(KernelFiles proc) {
         try {
             return Long.parseLong(proc.line("sys/kernel/pid_max"));
         } catch (NumberFormatException _) {

@@ -31,6 +31,11 @@ public record SampleSettings(
         excludeCommands = List.copyOf(excludeCommands);
     }
 
+    /** None of the minima is given: every process is included. */
+    boolean noMinimum() {
+        return minCpuTime.isEmpty() && minCpuPercent.isEmpty() && minMemPercent.isEmpty();
+    }
+
     /** No filter, no load: the one-shot's defaults. */
     public static SampleSettings everything() {
         return new SampleSettings(

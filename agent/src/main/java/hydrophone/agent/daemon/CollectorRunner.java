@@ -3,7 +3,6 @@ package hydrophone.agent.daemon;
 import hydrophone.agent.collect.CollectException;
 import hydrophone.agent.collect.Collector;
 import hydrophone.agent.collect.Observation;
-import hydrophone.agent.daemon.Envelopes.Made;
 import hydrophone.agent.sink.Outgoing;
 import hydrophone.message.Attributes;
 import hydrophone.message.MessageType;
@@ -17,6 +16,7 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs a collector: times it, counts it, and turns whatever goes wrong into an error message, so
@@ -40,7 +40,7 @@ public final class CollectorRunner {
                 point.truncatedTo(ChronoUnit.SECONDS).atZone(envelopes.zone()).toOffsetDateTime();
         long start = System.nanoTime();
         try {
-            List<Outgoing> messages = messages(collector.collect(time));
+            List<Outgoing> messages = messages(collector, time);
             counters.produced(messages.size());
             return messages;
         } catch (CollectException e) {
@@ -56,19 +56,28 @@ public final class CollectorRunner {
         }
     }
 
-    private List<Outgoing> messages(Observation seen) {
+    private List<Outgoing> messages(Collector collector, OffsetDateTime time)
+            throws CollectException {
+        Optional<Observation> seen = Optional.of(collector.collect(time));
+        for (; seen.isPresent(); seen = collector.smaller()) {
+            List<Outgoing> messages = encoded(seen.get());
+            if (!messages.isEmpty()) return messages;
+        }
+        counters.refused();
+        throw new CollectException(
+                collector.type().word()
+                        + ": the message has more than "
+                        + Envelopes.MAX_BYTES / 1024
+                        + " KiB; not sent");
+    }
+
+    /** Empty if one of them is too large. */
+    private List<Outgoing> encoded(Observation seen) {
         List<Outgoing> messages = new ArrayList<>(seen.parts().size());
         for (Attributes part : seen.parts()) {
-            Made made = envelopes.data(part, seen.attrs());
-            if (made.tooLarge()) {
-                counters.refused();
-                log.warn(
-                        "A message of type {} is larger than {} KiB and gives way to an error"
-                                + " message; set [sample] rollup = true",
-                        part.type().word(),
-                        Envelopes.MAX_BYTES / 1024);
-            }
-            messages.add(made.message());
+            Optional<Outgoing> message = envelopes.data(part, seen.attrs());
+            if (message.isEmpty()) return List.of();
+            messages.add(message.get());
         }
         return messages;
     }

@@ -3,6 +3,7 @@ package hydrophone.agent.daemon;
 import hydrophone.agent.collect.Origin;
 import hydrophone.agent.sink.Outgoing;
 import hydrophone.codec.JsonCodec;
+import hydrophone.codec.MessageEncoder;
 import hydrophone.message.Attributes;
 import hydrophone.message.Envelope;
 import hydrophone.message.Envelope.Attr;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes messages of what was observed: who we are, this run's id, a running number per type from 1,
@@ -29,6 +31,7 @@ public final class Envelopes {
     private final Identity identity;
     private final ClusterTopics topics;
     private final Map<MessageType, Long> numbers = new EnumMap<>(MessageType.class);
+    private final MessageEncoder encoder = new MessageEncoder();
 
     /**
      * What all messages of a run share.
@@ -41,9 +44,6 @@ public final class Envelopes {
     public record Identity(
             Origin origin, String producer, String version, String run, ZoneId zone) {}
 
-    /** A message and whether it had to give way to an error. */
-    record Made(Outgoing message, boolean tooLarge) {}
-
     public Envelopes(Identity identity, ClusterTopics topics) {
         this.identity = identity;
         this.topics = topics;
@@ -53,25 +53,20 @@ public final class Envelopes {
         return identity.zone();
     }
 
-    /** One part of an observation; too large a one becomes an error message with its number. */
-    Made data(Attributes part, List<Attr> extra) {
+    /** One part of an observation; empty if it is too large, and then its number is not used. */
+    Optional<Outgoing> data(Attributes part, List<Attr> extra) {
         MessageType type = part.type();
-        List<Attr> attrs = attrs(type, extra);
-        byte[] value = JsonCodec.encode(Envelope.of(meta(attrs), part));
-        if (value.length <= MAX_BYTES) return new Made(outgoing(type, value, part.time()), false);
-        String detail =
-                type.word()
-                        + ": the message has "
-                        + value.length / 1024
-                        + " KiB, more than "
-                        + MAX_BYTES / 1024
-                        + "; not sent";
-        return new Made(errors(type, detail, part.time(), attrs), true);
+        Envelope message = Envelope.of(meta(attrs(type, extra)), part);
+        Optional<byte[]> value = encoder.encode(message, MAX_BYTES);
+        if (value.isPresent()) count(type);
+        return value.map(bytes -> outgoing(type, bytes, part.time()));
     }
 
     /** An observation that failed. */
     Outgoing failure(MessageType type, String detail, OffsetDateTime time) {
-        return errors(type, detail, time, attrs(type, List.of()));
+        byte[] value = encodeError(detail, time, attrs(type, List.of()));
+        count(type);
+        return outgoing(type, value, time);
     }
 
     /** What to send instead of a message that was refused. From any thread. */
@@ -80,11 +75,6 @@ public final class Envelopes {
         Attr run = new Attr(Meta.RUN, identity.run());
         byte[] value = encodeError("message refused: " + why, time, List.of(run));
         return new Outgoing(refused.topic(), refused.key(), value, refused.time());
-    }
-
-    private Outgoing errors(
-            MessageType type, String detail, OffsetDateTime time, List<Attr> attrs) {
-        return outgoing(type, encodeError(detail, time, attrs), time);
     }
 
     private byte[] encodeError(String detail, OffsetDateTime time, List<Attr> attrs) {
@@ -105,9 +95,13 @@ public final class Envelopes {
     private List<Attr> attrs(MessageType type, List<Attr> extra) {
         List<Attr> attrs = new ArrayList<>();
         attrs.add(new Attr(Meta.RUN, identity.run()));
-        long number = numbers.merge(type, 1L, Long::sum);
+        long number = numbers.getOrDefault(type, 0L) + 1;
         attrs.add(new Attr(Meta.SEQ, Long.toString(number)));
         attrs.addAll(extra);
         return attrs;
+    }
+
+    private void count(MessageType type) {
+        numbers.merge(type, 1L, Long::sum);
     }
 }

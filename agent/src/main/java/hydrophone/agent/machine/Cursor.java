@@ -9,19 +9,26 @@ import java.nio.charset.StandardCharsets;
  * <p>Numbers beyond 2^63-1 saturate (the kernel prints "no limit" as 2^64-1). Not thread-safe.
  */
 public final class Cursor {
-    private final String file;
-    private final byte[] bytes;
-    private final int end;
+    private final Object file;
+    private byte[] bytes;
+    private int end;
     private int at;
 
     /**
-     * @param file named in errors
+     * @param file named in errors; turned to text only then
      * @param bytes not copied; the first {@code length} are looked at
      */
-    public Cursor(String file, byte[] bytes, int length) {
+    public Cursor(Object file, byte[] bytes, int length) {
         this.file = file;
         this.bytes = bytes;
         this.end = length;
+    }
+
+    /** Starts again over other bytes, so that a loop over files needs but one cursor. */
+    public void restart(byte[] newBytes, int length) {
+        bytes = newBytes;
+        end = length;
+        at = 0;
     }
 
     /** A cursor over text, for parsers fed with literals. */
@@ -48,8 +55,9 @@ public final class Cursor {
 
     /** Goes behind the next line feed. */
     public void nextLine() {
-        while (!atLineEnd()) at++;
-        if (at < end) at++;
+        int i = at;
+        while (i < end && bytes[i] != '\n') i++;
+        at = Math.min(i + 1, end);
     }
 
     public void skipBlanks() {
@@ -70,9 +78,15 @@ public final class Cursor {
     public void skipFields(int count) {
         skipBlanks();
         for (int i = 0; i < count; i++) {
-            while (!atLineEnd() && bytes[at] != ' ' && bytes[at] != '\t') at++;
+            at = fieldEnd();
             skipBlanks();
         }
+    }
+
+    private int fieldEnd() {
+        int i = at;
+        while (i < end && bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\n') i++;
+        return i;
     }
 
     /** Position of the first such byte on this line, -1 if there is none. */
@@ -96,6 +110,11 @@ public final class Cursor {
         return at < end ? bytes[at] : -1;
     }
 
+    /** A range of the bytes, looked up among names seen before. */
+    public String name(int from, int to, CommandNames known) {
+        return known.of(bytes, from, Math.max(from, to));
+    }
+
     /** The bytes of a range, decoded leniently: what is not UTF-8 becomes U+FFFD. */
     public String text(int from, int to) {
         return new String(bytes, from, Math.max(0, to - from), StandardCharsets.UTF_8);
@@ -105,7 +124,7 @@ public final class Cursor {
     public String field() {
         skipBlanks();
         int from = at;
-        while (!atLineEnd() && bytes[at] != ' ' && bytes[at] != '\t') at++;
+        at = fieldEnd();
         return text(from, at);
     }
 
@@ -123,11 +142,17 @@ public final class Cursor {
         boolean negative = peek() == '-';
         if (negative) at++;
         int from = at;
+        int i = from;
         long value = 0;
-        while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
-            int digit = bytes[at++] - '0';
-            value = value > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : value * 10 + digit;
+        for (; i < end && bytes[i] >= '0' && bytes[i] <= '9'; i++) {
+            int digit = bytes[i] - '0';
+            // 17 digits cannot overflow; dividing at each of them would cost more than reading.
+            value =
+                    i - from > 16 && value > (Long.MAX_VALUE - digit) / 10
+                            ? Long.MAX_VALUE
+                            : value * 10 + digit;
         }
+        at = i;
         if (at == from || !atFieldEnd()) throw malformed("expected a number");
         return negative ? -value : value;
     }
@@ -135,6 +160,11 @@ public final class Cursor {
     /** The next whole number; a negative one (the kernel's -1 of dying processes) counts as 0. */
     public long count() throws MalformedFileException {
         return Math.max(0, number());
+    }
+
+    /** The next count, cut to 2^31-1: a pid, a number of threads. */
+    public int smallCount() throws MalformedFileException {
+        return (int) Math.min(Integer.MAX_VALUE, count());
     }
 
     /**

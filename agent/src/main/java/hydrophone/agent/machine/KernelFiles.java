@@ -50,6 +50,11 @@ public final class KernelFiles {
         return new Cursor(path(relative), buffer, length);
     }
 
+    /** What was read last, for files that are not text. */
+    byte[] bytes() {
+        return buffer;
+    }
+
     /** Reads a whole file, or fails with a line that names it. */
     public Cursor require(String relative) throws MalformedFileException {
         int length = readAll(relative);

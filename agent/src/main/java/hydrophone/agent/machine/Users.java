@@ -1,31 +1,34 @@
 package hydrophone.agent.machine;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Login names by user number. Each number is looked up once; one without a name (a directory
- * service that is away, an account that is gone) again after five minutes, since such a look-up can
- * be slow. Not thread-safe.
+ * service that does not know it, an account that is gone) again after five minutes, since such a
+ * look-up can be slow. Not thread-safe.
  */
 public final class Users {
     private static final Duration RETRY = Duration.ofMinutes(5);
-    private static final Duration GETENT_TIMEOUT = Duration.ofSeconds(2);
+    private static final int PLACES = 256;
 
     private final Lookup lookup;
     private final InstantSource clock;
     private final Map<Long, String> names = new HashMap<>();
-    private final Map<Long, Instant> misses = new HashMap<>();
+    private final Map<Long, Miss> misses = new HashMap<>();
+
+    /** The last number asked for at each place and its name: no object for each process. */
+    private final long[] lastUid = new long[PLACES];
+
+    private final String[] lastName = new String[PLACES];
+
+    private record Miss(String fallback, Instant at) {}
 
     /** Finds the name of a user number. */
     @FunctionalInterface
@@ -34,7 +37,19 @@ public final class Users {
          * @param uid the number
          * @param pid a process of that user
          */
-        Optional<String> name(long uid, long pid);
+        Answer name(long uid, long pid);
+    }
+
+    /** What a look-up says. */
+    public sealed interface Answer {
+        /** The number's login name. */
+        record Named(String name) implements Answer {}
+
+        /** Nobody has that number. */
+        record Nobody() implements Answer {}
+
+        /** The service has not answered yet; to be asked again next time. */
+        record Later() implements Answer {}
     }
 
     public Users(Lookup lookup, InstantSource clock) {
@@ -48,60 +63,46 @@ public final class Users {
      */
     public static Users of(Path procRoot, Commands commands, InstantSource clock) {
         if (procRoot.toAbsolutePath().normalize().equals(Path.of("/proc"))) {
-            return new Users((uid, pid) -> nameService(uid, pid, commands), clock);
+            return new Users(new NameService(commands), clock);
         }
         Map<Long, String> recorded = passwd(procRoot.resolveSibling("etc").resolve("passwd"));
-        return new Users((uid, _) -> Optional.ofNullable(recorded.get(uid)), clock);
+        return new Users((uid, _) -> recorded(recorded, uid), clock);
+    }
+
+    private static Answer recorded(Map<Long, String> names, long uid) {
+        String name = names.get(uid);
+        return name == null ? new Answer.Nobody() : new Answer.Named(name);
     }
 
     /** The login name, or {@code _user_<uid>}. */
     public String name(long uid, long pid) {
+        int place = (int) uid & (PLACES - 1);
+        String last = lastName[place];
+        if (last != null && lastUid[place] == uid) return last;
         String known = names.get(uid);
-        if (known != null) return known;
-        Instant missed = misses.get(uid);
-        if (missed == null || !clock.instant().isBefore(missed.plus(RETRY))) {
-            Optional<String> found = lookup.name(uid, pid);
-            if (found.isPresent()) {
-                names.put(uid, found.get());
-                return found.get();
-            }
-            misses.put(uid, clock.instant());
-        }
-        return "_user_" + uid;
+        if (known == null) return ask(uid, pid);
+        lastUid[place] = uid;
+        lastName[place] = known;
+        return known;
     }
 
-    /**
-     * The JDK asks the name service for a file's owner; getent does where no file is the user's.
-     */
-    private static Optional<String> nameService(long uid, long pid, Commands commands) {
-        try {
-            Map<String, Object> owner =
-                    Files.readAttributes(Path.of("/proc", Long.toString(pid)), "unix:uid,owner");
-            if (owner.get("uid") instanceof Integer number
-                    && Integer.toUnsignedLong(number) == uid
-                    && owner.get("owner") instanceof UserPrincipal principal) {
-                String name = principal.getName();
-                return name.equals(Integer.toString(number)) ? Optional.empty() : Optional.of(name);
+    private String ask(long uid, long pid) {
+        Miss missed = misses.get(uid);
+        if (missed != null && clock.instant().isBefore(missed.at().plus(RETRY))) {
+            return missed.fallback();
+        }
+        String fallback = "_user_" + uid;
+        return switch (lookup.name(uid, pid)) {
+            case Answer.Named(String name) -> {
+                names.put(uid, name);
+                yield name;
             }
-        } catch (IOException | UnsupportedOperationException _) {
-            // The process has gone: ask otherwise.
-        }
-        return getent(uid, commands);
-    }
-
-    private static Optional<String> getent(long uid, Commands commands) {
-        try {
-            var result =
-                    commands.run(
-                            List.of("getent", "passwd", Long.toString(uid)), GETENT_TIMEOUT, 4096);
-            String line = new String(result.out(), StandardCharsets.UTF_8);
-            int colon = line.indexOf(':');
-            return result.ok() && colon > 0
-                    ? Optional.of(line.substring(0, colon))
-                    : Optional.empty();
-        } catch (IOException _) {
-            return Optional.empty();
-        }
+            case Answer.Nobody _ -> {
+                misses.put(uid, new Miss(fallback, clock.instant()));
+                yield fallback;
+            }
+            case Answer.Later _ -> fallback;
+        };
     }
 
     private static Map<Long, String> passwd(Path file) {

@@ -24,17 +24,19 @@ record CgroupLines(long job, boolean slurm, boolean container) {
     private static final String JOB = "/job_";
     private static final String DELETED = " (deleted)";
 
-    /** docker, containerd, podman, cri-o, Kubernetes, LXC, systemd-nspawn. */
+    /** docker, containerd, podman, cri-o, Kubernetes, LXC, systemd-nspawn, Apptainer. */
     private static final Pattern CONTAINER =
             Pattern.compile(
                     "/docker[/-]|cri-containerd|/containerd/|libpod|/crio-|kubepods|/lxc[./]"
-                            + "|/machine-[^/]+\\.scope");
+                            + "|/machine-[^/]+\\.scope|/(apptainer|singularity)-[^/]+");
 
     static CgroupLines parse(Cursor in) {
         CgroupLines found = NONE;
         for (; !in.atEnd(); in.nextLine()) {
             int slash = in.find('/');
             if (slash < 0) continue;
+            in.moveTo(slash + 1);
+            if (in.atLineEnd()) continue;
             in.moveTo(slash);
             String path = in.rest();
             boolean container = found.container || CONTAINER.matcher(path).find();

@@ -1,52 +1,49 @@
 package hydrophone.agent.process;
 
-import hydrophone.agent.process.ProcessScan.RawProcess;
-
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * Finds the processes below a container's shim (containerd-shim of Docker and Kubernetes, conmon of
- * podman and cri-o), for kernels and recordings whose control groups and process-id namespaces do
- * not show it. The shim itself is outside.
+ * podman and cri-o, starter of Apptainer and Singularity), for kernels and runtimes whose control
+ * groups and process-id namespaces do not show it. The shim itself is outside.
  */
 final class ContainerTrees {
     private static final int DEEPEST = 256;
 
-    private ContainerTrees() {}
+    private boolean[] members = new boolean[1024];
 
-    static boolean[] members(List<RawProcess> byPid) {
-        boolean[] members = new boolean[byPid.size()];
-        if (byPid.stream().noneMatch(ContainerTrees::shim)) return members;
-        for (int i = 0; i < members.length; i++) members[i] = below(byPid, byPid.get(i));
+    /** By row; valid until the next call. */
+    boolean[] of(Generation rows) {
+        if (members.length < rows.size()) members = new boolean[rows.size() + rows.size() / 2];
+        Arrays.fill(members, 0, rows.size(), false);
+        if (!anyShim(rows)) return members;
+        for (int row = 0; row < rows.size(); row++) members[row] = below(rows, row);
         return members;
     }
 
-    private static boolean below(List<RawProcess> byPid, RawProcess process) {
-        RawProcess at = process;
-        for (int depth = 0; depth < DEEPEST; depth++) {
-            int parent = index(byPid, at.stat().ppid());
-            if (parent < 0) return false;
-            at = byPid.get(parent);
-            if (shim(at)) return true;
+    private static boolean anyShim(Generation rows) {
+        for (int row = 0; row < rows.size(); row++) {
+            if (rows.is(row, Generation.SHIM)) return true;
         }
         return false;
     }
 
-    private static boolean shim(RawProcess process) {
-        String comm = process.stat().comm();
-        return comm.startsWith("containerd-shim") || comm.equals("conmon");
+    private static boolean below(Generation rows, int row) {
+        int at = row;
+        for (int depth = 0; depth < DEEPEST; depth++) {
+            at = rows.row(rows.ppid(at));
+            if (at < 0) return false;
+            if (rows.is(at, Generation.SHIM)) return true;
+        }
+        return false;
     }
 
-    private static int index(List<RawProcess> byPid, long pid) {
-        int low = 0;
-        int high = byPid.size() - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            long here = byPid.get(middle).pid();
-            if (here == pid) return middle;
-            if (here < pid) low = middle + 1;
-            else high = middle - 1;
-        }
-        return -1;
+    /** A command's name has 15 bytes, so the older shim of Docker is cut. */
+    static boolean shim(String comm) {
+        return comm.startsWith("containerd-shim")
+                || comm.startsWith("docker-containe")
+                || comm.equals("conmon")
+                || comm.equals("starter")
+                || comm.equals("starter-suid");
     }
 }

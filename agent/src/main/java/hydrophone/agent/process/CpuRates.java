@@ -36,8 +36,8 @@ import java.util.Arrays;
  * time of this interval. Not thread-safe; no garbage once the tables have grown.
  */
 final class CpuRates {
-    private TickTable before = new TickTable();
-    private TickTable now = new TickTable();
+    private Generation before = new Generation();
+    private Generation now = new Generation();
 
     /** By row of {@code now}: what is charged, and what of reaped is not yet explained. */
     private long[] charge = new long[0];
@@ -56,14 +56,20 @@ final class CpuRates {
 
     private long[] oldAdopted = new long[0];
 
-    /** The table to fill at the next scan; {@link #charge} or {@link #baseline} takes it. */
-    TickTable next(long uptimeTicks) {
+    /** What to fill at the next scan; {@link #charge} or {@link #baseline} takes it. */
+    Generation next(long uptimeTicks) {
         now.begin(uptimeTicks);
         return now;
     }
 
+    /** The last one filled. */
+    Generation last() {
+        return before;
+    }
+
     /** Takes the filled table as the starting point; nothing is charged. */
     void baseline() {
+        Generation.link(before, now);
         swap();
         oldDebt = new long[before.size()];
         oldAdopted = new long[before.size()];
@@ -77,9 +83,10 @@ final class CpuRates {
      */
     long[] charge(long limit) {
         clear();
+        Generation.link(before, now);
         for (int row = 0; row < now.size(); row++) rises(row);
         for (int row = 0; row < before.size(); row++) {
-            if (now.rowOfSame(before, row) < 0) inherit(row);
+            if (before.other(row) < 0) inherit(row);
         }
         coverByParents();
         coverByAncestors();
@@ -106,7 +113,7 @@ final class CpuRates {
     }
 
     private void rises(int row) {
-        int old = before.rowOfSame(now, row);
+        int old = now.other(row);
         if (old >= 0) {
             charge[row] = Math.max(0, now.own(row) - before.own(old));
             rise[row] = Math.max(0, now.reaped(row) - before.reaped(old));
@@ -124,18 +131,18 @@ final class CpuRates {
         long amount = before.own(gone) + before.reaped(gone) + oldDebt[gone] + oldAdopted[gone];
         int heir = before.row(before.ppid(gone));
         if (heir < 0) return;
-        int row = now.rowOfSame(before, heir);
-        if (row >= 0 && !now.zombie(row)) {
+        int row = before.other(heir);
+        if (row >= 0 && !now.is(row, Generation.ZOMBIE)) {
             debt[row] += amount;
             return;
         }
         if (row < 0) heir = remainingAncestor(heir);
-        if (heir >= 0) adopted[now.rowOfSame(before, heir)] += amount;
+        if (heir >= 0) adopted[before.other(heir)] += amount;
     }
 
     private void coverByParents() {
         for (int row = 0; row < now.size(); row++) {
-            int old = before.rowOfSame(now, row);
+            int old = now.other(row);
             if (old >= 0) cover(row, oldDebt[old]);
             debt[row] = cover(row, debt[row]);
         }
@@ -158,7 +165,7 @@ final class CpuRates {
     private boolean coverAdopted(boolean whole) {
         boolean all = true;
         for (int row = 0; row < now.size(); row++) {
-            int old = before.rowOfSame(now, row);
+            int old = now.other(row);
             if (old < 0) continue;
             coverUpward(old, oldAdopted[old], whole);
             adopted[row] = coverUpward(old, adopted[row], whole);
@@ -172,7 +179,7 @@ final class CpuRates {
         long rest = amount;
         int up = from;
         for (int i = 0; up >= 0 && rest > 0 && i < before.size(); i++) {
-            int ancestor = now.rowOfSame(before, up);
+            int ancestor = before.other(up);
             if (!whole || rise[ancestor] >= rest) rest = cover(ancestor, rest);
             up = remainingAncestor(up);
         }
@@ -183,7 +190,7 @@ final class CpuRates {
     private int remainingAncestor(int row) {
         int up = before.row(before.ppid(row));
         for (int i = 0; up >= 0 && i < before.size(); i++) {
-            if (now.rowOfSame(before, up) >= 0) return up;
+            if (before.other(up) >= 0) return up;
             up = before.row(before.ppid(up));
         }
         return -1;
@@ -206,7 +213,7 @@ final class CpuRates {
     }
 
     private void swap() {
-        TickTable filled = now;
+        Generation filled = now;
         now = before;
         before = filled;
     }

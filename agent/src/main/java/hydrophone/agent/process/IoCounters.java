@@ -2,25 +2,48 @@ package hydrophone.agent.process;
 
 import hydrophone.agent.machine.Cursor;
 import hydrophone.agent.machine.MalformedFileException;
-import hydrophone.agent.process.ProcessEntry.Io;
 
-/** /proc/N/io: the block layer's counters. Other users' are readable to root only. */
+/**
+ * /proc/N/io, one process at a time: the block layer's counters, in KiB rounded up. Other users'
+ * are readable to root only.
+ */
 final class IoCounters {
-    private IoCounters() {}
+    private long read;
+    private long written;
+    private long cancelled;
 
-    static Io parse(Cursor in) throws MalformedFileException {
-        long read = 0;
-        long written = 0;
-        long cancelled = 0;
+    void none() {
+        read = 0;
+        written = 0;
+        cancelled = 0;
+    }
+
+    void read(Cursor in) throws MalformedFileException {
+        none();
         for (; !in.atEnd(); in.nextLine()) {
-            if (in.skip("read_bytes:")) read = in.count();
-            else if (in.skip("write_bytes:")) written = in.count();
-            else if (in.skip("cancelled_write_bytes:")) cancelled = in.count();
+            switch (in.peek()) {
+                case 'r' -> read = in.skip("read_bytes:") ? kib(in.count()) : read;
+                case 'w' -> written = in.skip("write_bytes:") ? kib(in.count()) : written;
+                case 'c' ->
+                        cancelled = in.skip("cancelled_write_bytes:") ? kib(in.count()) : cancelled;
+                default -> {}
+            }
         }
-        return new Io(kib(read), kib(written), kib(cancelled));
     }
 
     private static long kib(long bytes) {
         return bytes / 1024 + (bytes % 1024 == 0 ? 0 : 1);
+    }
+
+    long read() {
+        return read;
+    }
+
+    long written() {
+        return written;
+    }
+
+    long cancelled() {
+        return cancelled;
     }
 }

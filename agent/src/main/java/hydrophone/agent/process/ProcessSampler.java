@@ -1,43 +1,55 @@
 package hydrophone.agent.process;
 
 import hydrophone.agent.machine.KernelFiles;
-import hydrophone.agent.process.ProcessScan.Found;
-import hydrophone.agent.process.ProcessScan.RawProcess;
+import hydrophone.agent.machine.MalformedFileException;
+import hydrophone.agent.machine.PageSize;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Observes all processes again and again and charges to each the CPU time of the time in between,
- * as {@link CpuRates} says. One thread; costs one pass over /proc a call, four small files a
- * process and one a kernel thread.
+ * as {@link CpuRates} says. One thread; costs one pass over /proc a call, in the steady state three
+ * small files a process and one a kernel thread; 180 bytes of heap a process, kept.
  *
  * <p>More processes than the heap can hold are refused before any is read: running out of memory
  * would end the daemon, with all that waits to be sent.
  */
 public final class ProcessSampler {
-    /**
-     * Of the whole heap, with the largest message being made of them and the outbox full; measured.
-     */
-    private static final long HEAP_EACH = 2_700;
+    /** Of the whole heap, with the largest message being made and the outbox full; measured. */
+    private static final long HEAP_EACH = 400;
 
+    private final KernelFiles proc;
     private final ProcessScan scan;
     private final CpuRates rates = new CpuRates();
+    private final ContainerTrees containers = new ContainerTrees();
+    private final ProcessTable table = new ProcessTable();
 
-    public ProcessSampler(Path procRoot) {
-        this(
-                procRoot,
-                (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_EACH));
+    private ProcessSampler(Path procRoot, PidFiles files, int most) {
+        proc = new KernelFiles(procRoot);
+        scan = new ProcessScan(files, procRoot, PageSize.read(proc), most);
     }
 
-    ProcessSampler(Path procRoot, int most) {
-        scan = new ProcessScan(new KernelFiles(procRoot), most);
+    /** For a daemon: a start of a tenth of a second, then no garbage. */
+    public static ProcessSampler lasting(Path procRoot) {
+        Optional<NativePidFiles> files = NativePidFiles.of(procRoot);
+        return new ProcessSampler(
+                procRoot, files.isPresent() ? files.get() : new StreamedPidFiles(procRoot), most());
+    }
+
+    /** For a command that ends at once. */
+    public static ProcessSampler brief(Path procRoot) {
+        return new ProcessSampler(procRoot, new StreamedPidFiles(procRoot), most());
+    }
+
+    private static int most() {
+        return (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_EACH);
     }
 
     /** Notes what CPU time each process has spent up to now; reads one file a process. */
     public void baseline() throws TooManyProcessesException {
-        scan.ticks(rates.next(scan.uptime()));
+        scan.ticks(rates.next(uptime()));
         rates.baseline();
     }
 
@@ -46,42 +58,26 @@ public final class ProcessSampler {
      *
      * @param limit ticks that no process can have spent since the last call
      * @param uptimeIfUnknown ticks since boot, for a machine without /proc/uptime
+     * @param deadline by System.nanoTime: whom the scan has not reached then is left out this time
      */
-    public ProcessTable sample(long limit, long uptimeIfUnknown) throws TooManyProcessesException {
-        long known = scan.uptime();
+    public ProcessTable sample(long limit, long uptimeIfUnknown, long deadline)
+            throws TooManyProcessesException {
+        long known = uptime();
+        Generation before = rates.last();
+        Generation now = rates.next(known);
+        List<String> problems = scan.read(before, now, table, deadline);
         long uptime = known > 0 ? known : uptimeIfUnknown;
-        Found found = scan.read(rates.next(known));
-        long[] charged = rates.charge(limit);
-        List<RawProcess> processes = found.processes();
-        boolean[] contained = ContainerTrees.members(processes);
-        var entries = new ArrayList<ProcessEntry>(processes.size());
-        for (int i = 0; i < contained.length; i++) {
-            // Taken out at once: what was read need not live beside what is made of it.
-            RawProcess process = processes.set(i, null);
-            entries.add(entry(process, contained[i], uptime, charged[process.row()]));
-        }
-        return new ProcessTable(entries, found.problems());
+        table.end(uptime, rates.charge(limit), containers.of(now), problems);
+        return table;
     }
 
-    private static ProcessEntry entry(
-            RawProcess raw, boolean contained, long uptime, long charged) {
-        StatLine stat = raw.stat();
-        var cgroup = raw.cgroup();
-        return new ProcessEntry(
-                raw.pid(),
-                stat.ppid(),
-                stat.comm(),
-                stat.zombie(),
-                raw.status().uid(),
-                cgroup.known() ? cgroup.job() : stat.pgrp(),
-                cgroup.slurm(),
-                contained || cgroup.container() || raw.status().nested(),
-                stat.threads(),
-                raw.status().memory(),
-                raw.io(),
-                stat.own(),
-                stat.reaped(),
-                Math.max(1, uptime - stat.start()),
-                charged);
+    /** Ticks since boot, 0 where the machine does not say. */
+    private long uptime() {
+        int length = proc.readAll("uptime");
+        try {
+            return length < 0 ? 0 : Math.round(proc.cursor("uptime", length).decimal() * 100);
+        } catch (MalformedFileException _) {
+            return 0;
+        }
     }
 }

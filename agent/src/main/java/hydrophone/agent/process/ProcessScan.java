@@ -1,149 +1,224 @@
 package hydrophone.agent.process;
 
-import hydrophone.agent.machine.KernelFiles;
 import hydrophone.agent.machine.MalformedFileException;
-import hydrophone.agent.process.ProcessEntry.Io;
 
-import org.jspecify.annotations.Nullable;
-
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads all processes below a /proc: stat of each, and status, io and cgroup of all but kernel
- * threads (which are root's, without memory and never in a job). A process that ends while it is
- * read is left out; one whose files make no sense is left out and named. Not thread-safe.
+ * Reads all processes below a /proc into columns, each file only when it can say something new:
+ *
+ * <ul>
+ *   <li>stat, statm and io each time; of a kernel thread (root's, without memory, never in a job)
+ *       stat alone;
+ *   <li>status (for the real user and the namespace) at the first three scans, when the command has
+ *       changed, always for root's, who alone can become another user, and else at every tenth
+ *       scan;
+ *   <li>cgroup at the first three scans and when the command has changed; then with a job at every
+ *       tenth scan, without one as soon as the last reading is ten seconds old: slurmstepd and
+ *       pam_slurm_adopt move processes after their start.
+ * </ul>
+ *
+ * A process that ends while it is read is left out; one whose files make no sense is left out and
+ * named. A scan that runs over its time ends early: whom it did not reach is carried over as last
+ * seen, not shown, and charged at the next scan. Not thread-safe.
  */
 final class ProcessScan {
-    private final KernelFiles proc;
+    private static final int EVERY = 10;
+    private static final int GROUP_AGE_TICKS = 10 * 100;
+
+    /** A machine where each file is torn must not fill the heap with lines about it. */
+    private static final int MOST_NAMED = 20;
+
+    private final PidFiles files;
+    private final Path root;
     private final int most;
-    private final RememberedJobs remembered = new RememberedJobs();
+    private final StatLine stat = new StatLine();
+    private final StatusLines status = new StatusLines();
+    private final MemoryLines memory;
+    private final IoCounters io = new IoCounters();
+    private int scans;
+    private int unnamed;
 
     /**
      * @param most processes that may be read at once
      */
-    ProcessScan(KernelFiles proc, int most) {
-        this.proc = proc;
+    ProcessScan(PidFiles files, Path root, long pageBytes, int most) {
+        this.files = files;
+        this.root = root;
+        this.memory = new MemoryLines(pageBytes);
         this.most = most;
     }
 
-    /** What one scan found; rows of the entries are those of the tick table. */
-    record Found(List<RawProcess> processes, List<String> problems) {}
-
-    /** One process as read. */
-    record RawProcess(
-            long pid, int row, StatLine stat, StatusLines status, Io io, CgroupLines cgroup) {}
-
-    /** Ticks since boot, 0 where the machine does not say. */
-    long uptime() {
-        int length = proc.readAll("uptime");
-        try {
-            return length < 0 ? 0 : Math.round(proc.cursor("uptime", length).decimal() * 100);
-        } catch (MalformedFileException _) {
-            return 0;
-        }
-    }
-
     /** Reads stat alone. */
-    void ticks(TickTable into) throws TooManyProcessesException {
-        for (long pid : pids()) {
+    void ticks(Generation into) throws TooManyProcessesException {
+        Pids pids = pids();
+        for (int i = 0; i < pids.size(); i++) {
             try {
-                StatLine stat = stat(pid);
-                if (stat != null) into.add(pid, stat);
+                readStat(pids.at(i), into);
             } catch (MalformedFileException _) {
                 // The full scan names it.
             }
         }
     }
 
-    /** Reads everything. */
-    Found read(TickTable into) throws TooManyProcessesException {
-        var processes = new ArrayList<RawProcess>();
+    /**
+     * Reads everything.
+     *
+     * @param deadline by System.nanoTime
+     * @return what was wrong
+     */
+    List<String> read(Generation before, Generation now, ProcessTable table, long deadline)
+            throws TooManyProcessesException {
         var problems = new ArrayList<String>();
-        for (long pid : pids()) {
+        Pids pids = pids();
+        table.begin(now);
+        scans++;
+        unnamed = 0;
+        int old = 0;
+        for (int i = 0; i < pids.size(); i++) {
+            int pid = pids.at(i);
+            if (i % 64 == 63 && System.nanoTime() - deadline > 0) {
+                problems.add(
+                        "out of time: "
+                                + (pids.size() - i)
+                                + " of "
+                                + pids.size()
+                                + " processes were not read");
+                carry(before, old, now);
+                break;
+            }
+            while (old < before.size() && before.pid(old) < pid) old++;
             try {
-                read(pid, into, processes);
+                read(pid, before, old, now, table);
             } catch (MalformedFileException e) {
-                problems.add(e.detail());
+                name(e.detail(), problems);
             }
         }
-        remembered.forgetUnseen();
-        return new Found(processes, problems);
+        if (unnamed > 0) problems.add("and " + unnamed + " more");
+        inheritJobs(now);
+        return problems;
     }
 
-    private void read(long pid, TickTable into, List<RawProcess> processes)
+    private void name(String problem, List<String> problems) {
+        if (problems.size() < MOST_NAMED) problems.add(problem);
+        else unnamed++;
+    }
+
+    private static void carry(Generation before, int from, Generation now) {
+        int last = now.size() == 0 ? -1 : now.pid(now.size() - 1);
+        for (int old = from; old < before.size(); old++) {
+            if (before.pid(old) > last) now.carry(before, old);
+        }
+    }
+
+    private void read(int pid, Generation before, int old, Generation now, ProcessTable table)
             throws MalformedFileException {
-        StatLine stat = stat(pid);
-        if (stat == null) return;
-        into.add(pid, stat);
-        int row = into.size() - 1;
-        if (stat.kernelThread()) {
-            var kernel = StatusLines.of(0);
-            processes.add(new RawProcess(pid, row, stat, kernel, Io.NONE, CgroupLines.NONE));
-            return;
+        int row = readStat(pid, now);
+        if (row < 0) return;
+        boolean known = old < before.size() && now.same(row, before, old);
+        boolean fresh = !known || before.seen(old) < 3 || !before.comm(old).equals(stat.comm());
+        if (known) now.knows(row, before, old);
+        int kept = known ? before.flags(old) & ~(Generation.ZOMBIE | Generation.HIDDEN) : 0;
+        if (fresh) kept &= ~(Generation.SHIM | Generation.IO_DENIED);
+        now.flag(row, kept, true);
+        now.names(row, stat.comm());
+        if (fresh) now.flag(row, Generation.SHIM, ContainerTrees.shim(stat.comm()));
+        now.countSeen(row);
+        if (stat.kernelThread()) kernelThread(row, now);
+        else if (!ordinary(pid, row, fresh, now)) return;
+        table.figures(row, stat.threads(), memory, io);
+        now.flag(row, Generation.HIDDEN, false);
+    }
+
+    /** Not shown until all of it is read; the ticks count in any case. */
+    private int readStat(int pid, Generation into) throws MalformedFileException {
+        if (!files.read(pid, PidFile.STAT)) return -1;
+        stat.read(files.cursor());
+        if (stat.dead()) return -1;
+        int flags = stat.zombie() ? Generation.ZOMBIE | Generation.HIDDEN : Generation.HIDDEN;
+        return into.add(pid, stat.ppid(), stat.start(), stat.own(), stat.reaped(), flags);
+    }
+
+    private void kernelThread(int row, Generation now) {
+        now.flag(row, Generation.KERNEL, true);
+        now.job(row, stat.pgrp());
+        memory.none();
+        io.none();
+    }
+
+    private boolean ordinary(int pid, int row, boolean fresh, Generation now)
+            throws MalformedFileException {
+        boolean turn = (scans + pid) % EVERY == 0;
+        boolean statm = files.read(pid, PidFile.STATM);
+        if (statm) memory.readStatm(files.cursor());
+        if (fresh || turn || !statm || now.uid(row) == 0) {
+            if (!readStatus(pid, row, now)) return false;
+            if (!statm) memory.take(status);
         }
-        StatusLines status = status(pid);
-        if (status == null) return;
-        Io io = io(pid, stat);
-        CgroupLines cgroup = remembered.of(pid, stat, cgroup(pid));
-        processes.add(new RawProcess(pid, row, stat, status, io, cgroup));
+        readIo(pid, row, now);
+        boolean job = now.is(row, Generation.JOB);
+        if (fresh || (job ? turn : now.groupAge(row) >= GROUP_AGE_TICKS)) {
+            readGroup(pid, row, now);
+        }
+        // Process groups change at any time, without a file that would have to be read.
+        if (!now.is(row, Generation.JOB)) now.job(row, stat.pgrp());
+        return true;
     }
 
-    private @Nullable StatLine stat(long pid) throws MalformedFileException {
-        String file = pid + "/stat";
-        int length = proc.readOnce(file);
-        if (length < 0) return null;
-        StatLine stat = StatLine.parse(proc.cursor(file, length));
-        return stat.dead() ? null : stat;
+    private boolean readStatus(int pid, int row, Generation now) throws MalformedFileException {
+        if (files.read(pid, PidFile.STATUS)) {
+            status.read(files.cursor());
+        } else {
+            int owner = PidFiles.owner(root, pid);
+            if (owner == -1) return false;
+            status.clear(owner);
+        }
+        now.owner(row, status.uid());
+        now.flag(row, Generation.NESTED, status.nested());
+        return true;
     }
 
-    private @Nullable StatusLines status(long pid) throws MalformedFileException {
-        String file = pid + "/status";
-        int length = proc.readOnce(file);
-        if (length >= 0) return StatusLines.parse(proc.cursor(file, length));
-        try {
-            Object owner = Files.getAttribute(Path.of(proc.path(Long.toString(pid))), "unix:uid");
-            return StatusLines.of(Integer.toUnsignedLong((Integer) owner));
-        } catch (IOException _) {
-            return null;
+    private void readIo(int pid, int row, Generation now) throws MalformedFileException {
+        if (!now.is(row, Generation.IO_DENIED)) {
+            if (files.read(pid, PidFile.IO)) {
+                io.read(files.cursor());
+                return;
+            }
+            now.flag(row, Generation.IO_DENIED, true);
+        }
+        io.none();
+    }
+
+    /** A zombie loses its group (v1), but not the job that it was seen in. */
+    private void readGroup(int pid, int row, Generation now) {
+        CgroupLines group =
+                files.read(pid, PidFile.CGROUP)
+                        ? CgroupLines.parse(files.cursor())
+                        : CgroupLines.NONE;
+        now.groupRead(row, now.uptime());
+        if (!group.known() && stat.zombie() && now.is(row, Generation.JOB)) return;
+        now.flag(row, Generation.JOB, group.known());
+        now.flag(row, Generation.SLURM, group.slurm());
+        now.flag(row, Generation.CONTAINER, group.container());
+        if (group.known()) now.job(row, group.job());
+    }
+
+    /** A zombie that was never seen alive is where its parent is. */
+    private static void inheritJobs(Generation now) {
+        for (int row = 0; row < now.size(); row++) {
+            if (!now.is(row, Generation.ZOMBIE) || now.is(row, Generation.JOB)) continue;
+            int parent = now.row(now.ppid(row));
+            if (parent < 0 || !now.is(parent, Generation.SLURM)) continue;
+            now.flag(row, Generation.JOB | Generation.SLURM, true);
+            now.job(row, now.job(parent));
         }
     }
 
-    private Io io(long pid, StatLine stat) throws MalformedFileException {
-        if (remembered.ioDenied(pid, stat)) return Io.NONE;
-        String file = pid + "/io";
-        int length = proc.readOnce(file);
-        if (length >= 0) return IoCounters.parse(proc.cursor(file, length));
-        remembered.denyIo(pid, stat);
-        return Io.NONE;
-    }
-
-    private CgroupLines cgroup(long pid) {
-        String file = pid + "/cgroup";
-        int length = proc.readOnce(file);
-        return length < 0 ? CgroupLines.NONE : CgroupLines.parse(proc.cursor(file, length));
-    }
-
-    /** Ascending, so that most parents are read before their children. */
-    private long[] pids() throws TooManyProcessesException {
-        long[] pids =
-                Arrays.stream(proc.names(""))
-                        .filter(ProcessScan::isPid)
-                        .mapToLong(Long::parseLong)
-                        .sorted()
-                        .toArray();
-        if (pids.length > most) throw new TooManyProcessesException(pids.length, most);
+    private Pids pids() throws TooManyProcessesException {
+        Pids pids = files.list();
+        if (pids.size() > most) throw new TooManyProcessesException(pids.size(), most);
         return pids;
-    }
-
-    private static boolean isPid(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) < '0' || name.charAt(i) > '9') return false;
-        }
-        return !name.isEmpty() && name.length() < 10 && name.charAt(0) != '0';
     }
 }

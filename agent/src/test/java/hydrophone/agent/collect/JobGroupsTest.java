@@ -10,14 +10,19 @@ import org.junit.jupiter.api.Test;
 import java.util.List;
 
 class JobGroupsTest {
-    private static ShownProcess shown(long pid, String user, long job, boolean slurm) {
-        return new ShownProcess(
-                1000,
-                user,
-                job,
-                slurm,
-                0,
-                new SampleProcess(0, 0, 0, 0, 0, "x", pid, 1, false, 0, 0, 0, 0, 0, List.of()));
+    private final Selection selection = new Selection();
+
+    private void shown(int pid, String user, long job, boolean slurm) {
+        selection.add(pid, job, user, slurm, pid);
+    }
+
+    private List<SampleJob> jobs() {
+        selection.sort();
+        return new JobGroups(selection, JobGroupsTest::process, 99);
+    }
+
+    private static SampleProcess process(int pid) {
+        return new SampleProcess(0, 0, 0, 0, 0, "x", pid, 1, false, 0, 0, 0, 0, 0, List.of());
     }
 
     private static List<String> words(List<SampleJob> jobs) {
@@ -32,22 +37,37 @@ class JobGroupsTest {
 
     @Test
     void groupsAreSortedAndKeepUsersAndKindsOfJobApart() {
-        var jobs =
-                JobGroups.of(
-                        List.of(
-                                shown(3, "bob", 7, true),
-                                shown(4, "anna", 7, true),
-                                shown(5, "anna", 7, false),
-                                shown(6, "anna", 7, true),
-                                shown(8, "anna", 2, false)),
-                        99);
-        assertEquals(List.of("2anna99[8]", "7anna99[5]", "7anna0[4, 6]", "7bob0[3]"), words(jobs));
+        shown(3, "bob", 7, true);
+        shown(4, "anna", 7, true);
+        shown(5, "anna", 7, false);
+        shown(6, "anna", 7, true);
+        shown(8, "anna", 2, false);
+        assertEquals(
+                List.of("2anna99[8]", "7anna99[5]", "7anna0[4, 6]", "7bob0[3]"), words(jobs()));
     }
 
     @Test
     void eachProcessOfJobZeroStandsAlone() {
-        var jobs = JobGroups.of(List.of(shown(3, "r", 0, false), shown(4, "r", 0, false)), 99);
-        assertEquals(List.of("0r99[3]", "0r99[4]"), words(jobs));
+        shown(3, "r", 0, false);
+        shown(4, "r", 0, false);
+        assertEquals(List.of("0r99[3]", "0r99[4]"), words(jobs()));
+    }
+
+    @Test
+    void manyGroupsAreAsMany() {
+        for (int pid = 1; pid <= 1000; pid++) shown(1001 - pid, "u", pid, false);
+        assertEquals(1000, jobs().size());
+        assertEquals("1000u99[1]", words(jobs()).getLast());
+        selection.clear();
+        assertEquals(List.of(), jobs());
+    }
+
+    @Test
+    void theHeaviestAreKept() {
+        for (int pid = 1; pid <= 100; pid++) shown(pid, "u", 7, true);
+        selection.keep(50, pid -> pid % 2);
+        selection.keep(3, pid -> pid);
+        assertEquals(List.of("7u0[95, 97, 99]"), words(jobs()));
     }
 
     @Test

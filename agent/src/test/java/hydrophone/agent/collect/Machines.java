@@ -1,10 +1,18 @@
 package hydrophone.agent.collect;
 
+import hydrophone.codec.JsonCodec;
+import hydrophone.codec.MalformedMessageException;
+import hydrophone.message.Envelope;
+import hydrophone.message.Envelope.Meta;
+import hydrophone.message.MessageType;
+import hydrophone.message.SampleAttributes;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -27,6 +35,14 @@ final class Machines {
             }
         }
         return into;
+    }
+
+    /** The message that the observation becomes, read again. */
+    static SampleAttributes read(Observation observation) throws MalformedMessageException {
+        var meta = new Meta(Meta.HYDROPHONE, "0.0.0", observation.attrs());
+        var bytes = JsonCodec.encode(Envelope.of(meta, observation.parts().getFirst()));
+        var message = JsonCodec.decode(MessageType.SAMPLE, bytes).envelope();
+        return (SampleAttributes) Objects.requireNonNull(message.data());
     }
 
     static SampleSettings settings(boolean excludeSystem, boolean rollup) {

@@ -38,8 +38,9 @@ class SampleCollectorTest {
                 proc, new Origin("c", "n"), settings, Machines.NOW::toInstant);
     }
 
-    private static SampleAttributes only(Observation observation) {
-        return (SampleAttributes) observation.parts().getFirst();
+    /** Written and read again, as an observation is only valid until the next one. */
+    private static SampleAttributes only(Observation observation) throws Exception {
+        return Machines.read(observation);
     }
 
     private static List<SampleProcess> processes(SampleAttributes sample) {

@@ -1,17 +1,23 @@
 package hydrophone.agent.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hydrophone.agent.machine.Users.Answer;
+
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 class UsersTest {
     @TempDir Path root;
@@ -20,9 +26,10 @@ class UsersTest {
     private final List<Long> asked = new ArrayList<>();
     private final Map<Long, String> directory = new java.util.HashMap<>(Map.of(1000L, "anna"));
 
-    private Optional<String> lookup(long uid, long pid) {
+    private Answer lookup(long uid, long pid) {
         asked.add(uid);
-        return Optional.ofNullable(directory.get(uid));
+        String name = directory.get(uid);
+        return name == null ? new Answer.Nobody() : new Answer.Named(name);
     }
 
     @Test
@@ -48,5 +55,30 @@ class UsersTest {
         assertEquals("bob", users.name(1001, 1));
         assertEquals("root", users.name(0, 1));
         assertEquals("_user_5", users.name(5, 1));
+    }
+
+    /** A directory that hangs must not be asked for each process of each sample. */
+    @Test
+    void aSlowServiceIsWaitedForOnce() throws Exception {
+        var hangs = new CountDownLatch(1);
+        Commands commands =
+                (_, _, _) -> {
+                    try {
+                        hangs.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    byte[] line = "late:x:77:".getBytes(StandardCharsets.UTF_8);
+                    return new Commands.Result(0, false, false, line, "");
+                };
+        var users = Users.of(Path.of("/proc"), commands, () -> now);
+        long start = System.nanoTime();
+        for (long uid = 4_000_000_000L; uid < 4_000_000_100L; uid++) {
+            assertEquals("_user_" + uid, users.name(uid, 1_999_999_999));
+        }
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+        assertTrue(seconds < 10, seconds + " s");
+        hangs.countDown();
+        Awaitility.await().untilAsserted(() -> assertEquals("late", users.name(4_000_000_000L, 1)));
     }
 }

@@ -19,11 +19,9 @@ class CpuRatesTest {
     private final CpuRates rates = new CpuRates();
 
     /** pid, ppid, start, own, reaped */
-    private static void fill(TickTable table, long[]... rows) {
+    private static void fill(Generation table, long[]... rows) {
         for (long[] row : rows) {
-            table.add(
-                    row[0],
-                    new StatLine("t", 'S', row[1], row[0], false, row[3], row[4], 1, row[2]));
+            table.add((int) row[0], (int) row[1], row[2], row[3], row[4], 0);
         }
     }
 
@@ -152,7 +150,7 @@ class CpuRatesTest {
                 machine.clock++;
                 int events = random.nextInt(400);
                 for (int i = 0; i < events; i++) machine.step();
-                TickTable table = here.next(machine.clock);
+                Generation table = here.next(machine.clock);
                 scan(machine, table);
                 int size = table.size();
                 for (long ticks : Arrays.copyOf(here.charge(NO_LIMIT), size)) {
@@ -182,7 +180,7 @@ class CpuRatesTest {
                 machine.clock++;
                 boolean moving = sample < 30;
                 for (int i = 0; moving && i < 200; i++) machine.step();
-                TickTable table = here.next(machine.clock);
+                Generation table = here.next(machine.clock);
                 movingScan(machine, table, moving ? random : null);
                 int size = table.size();
                 charged += Arrays.stream(here.charge(NO_LIMIT), 0, size).sum();
@@ -194,19 +192,19 @@ class CpuRatesTest {
                 charged + " of " + spent + ", seed " + seed);
     }
 
-    private static void scan(SimulatedMachine machine, TickTable table) {
-        for (Task task : machine.tasks.values()) table.add(task.pid, machine.stat(task));
+    private static void scan(SimulatedMachine machine, Generation table) {
+        for (Task task : machine.tasks.values()) machine.note(task, table);
     }
 
     private static void movingScan(
             SimulatedMachine machine,
-            TickTable table,
+            Generation table,
             @org.jspecify.annotations.Nullable SplittableRandom random) {
         machine.clock++;
         for (long pid : List.copyOf(machine.tasks.keySet())) {
             if (random != null && random.nextInt(5) == 0) machine.step();
             Task task = machine.tasks.get(pid);
-            if (task != null) table.add(task.pid, machine.stat(task));
+            if (task != null) machine.note(task, table);
         }
     }
 }

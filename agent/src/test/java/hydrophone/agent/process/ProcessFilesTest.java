@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hydrophone.agent.machine.Cursor;
 import hydrophone.agent.machine.MalformedFileException;
-import hydrophone.agent.process.ProcessEntry.Io;
-import hydrophone.agent.process.ProcessEntry.Memory;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,14 +21,28 @@ class ProcessFilesTest {
                     + " 18446744073709551615 1 1\n";
 
     private static StatLine stat(String text) throws MalformedFileException {
-        return StatLine.parse(Cursor.over("stat", text));
+        var stat = new StatLine();
+        stat.read(Cursor.over("stat", text));
+        return stat;
+    }
+
+    private static StatusLines status(String text) throws MalformedFileException {
+        var status = new StatusLines();
+        status.read(Cursor.over("status", text));
+        return status;
     }
 
     @Test
     void statIsReadBehindTheCommand() throws Exception {
-        assertEquals(
-                new StatLine("bash", 'S', 7, 42, false, 33, 77, 5, 98765),
-                stat("123 (bash)" + TAIL));
+        StatLine stat = stat("123 (bash)" + TAIL);
+        assertEquals("bash", stat.comm());
+        assertEquals(7, stat.ppid());
+        assertEquals(42, stat.pgrp());
+        assertEquals(33, stat.own());
+        assertEquals(77, stat.reaped());
+        assertEquals(5, stat.threads());
+        assertEquals(98765, stat.start());
+        assertFalse(stat.kernelThread() || stat.zombie() || stat.dead());
     }
 
     @ParameterizedTest
@@ -44,7 +56,9 @@ class ProcessFilesTest {
     @Test
     void aCommandThatIsNotUtf8IsKept() throws Exception {
         byte[] bytes = ("123 (x\u00ff)" + TAIL).getBytes(StandardCharsets.ISO_8859_1);
-        assertEquals("x\ufffd", StatLine.parse(new Cursor("stat", bytes, bytes.length)).comm());
+        var stat = new StatLine();
+        stat.read(new Cursor("stat", bytes, bytes.length));
+        assertEquals("x\ufffd", stat.comm());
     }
 
     @Test
@@ -57,10 +71,13 @@ class ProcessFilesTest {
     void absurdFiguresCanBeAddedUp() throws Exception {
         String big = " 18446744073709551615";
         StatLine stat = stat("1 (x) R 1 1 0 0 -1 0 0 0 0 0" + big.repeat(4) + " 20 0 1 0 5");
-        assertTrue(stat.own() > 0 && stat.own() + stat.reaped() > 0, stat.toString());
+        assertTrue(stat.own() > 0 && stat.own() + stat.reaped() > 0);
         String text = "Uid: 1\nVmRSS:" + big + "\nVmData:" + big + "\nVmStk:" + big + "\n";
-        Memory memory = StatusLines.parse(Cursor.over("status", text)).memory();
-        assertTrue(memory.dataAndStack() * 10_000 > 0, memory.toString());
+        assertTrue(status(text).dataAndStack() * 10_000 > 0);
+        var memory = new MemoryLines(65_536);
+        memory.readStatm(Cursor.over("statm", big.repeat(7)));
+        assertTrue(memory.resident() > 0 && memory.dataAndStack() > 0);
+        assertTrue(memory.dataAndStack() * 10_000 > 0);
     }
 
     @Test
@@ -105,25 +122,24 @@ class ProcessFilesTest {
                 VmStk:\t     132 kB
                 Threads:\t3
                 """;
-        assertEquals(
-                new StatusLines(1001, new Memory(300, 100, 1132), false),
-                StatusLines.parse(Cursor.over("status", text)));
+        StatusLines status = status(text);
+        assertEquals(1001, status.uid());
+        assertEquals(300, status.resident());
+        assertEquals(100, status.anonymous());
+        assertEquals(1132, status.dataAndStack());
+        assertFalse(status.nested());
     }
 
     @Test
     void severalProcessIdsMeanANestedNamespace() throws Exception {
-        assertTrue(StatusLines.parse(Cursor.over("s", "Uid:\t0\t0\nNSpid:\t77\t1\n")).nested());
-        assertFalse(StatusLines.parse(Cursor.over("s", "Uid:\t0\t0\nNSpid:\t77\n")).nested());
+        assertTrue(status("Uid:\t0\t0\nNSpid:\t77\t1\n").nested());
+        assertFalse(status("Uid:\t0\t0\nNSpid:\t77\n").nested());
     }
 
     @Test
     void statusWithoutUserIsMalformed() {
-        assertThrows(
-                MalformedFileException.class,
-                () -> StatusLines.parse(Cursor.over("s", "Name: x\nUid:\n")));
-        assertThrows(
-                MalformedFileException.class,
-                () -> StatusLines.parse(Cursor.over("s", "Name: x\n")));
+        assertThrows(MalformedFileException.class, () -> status("Name: x\nUid:\n"));
+        assertThrows(MalformedFileException.class, () -> status("Name: x\n"));
     }
 
     @Test
@@ -131,7 +147,13 @@ class ProcessFilesTest {
         String text =
                 "rchar: 9\nwchar: 9\nsyscr: 1\nsyscw: 1\nread_bytes: 1025\nwrite_bytes: 1024\n"
                         + "cancelled_write_bytes: 1\n";
-        assertEquals(new Io(2, 1, 1), IoCounters.parse(Cursor.over("io", text)));
+        var io = new IoCounters();
+        io.read(Cursor.over("io", text));
+        assertEquals(2, io.read());
+        assertEquals(1, io.written());
+        assertEquals(1, io.cancelled());
+        io.read(Cursor.over("io", "rchar: 9\n"));
+        assertEquals(0, io.read());
     }
 
     @ParameterizedTest
@@ -201,24 +223,14 @@ class ProcessFilesTest {
     }
 
     @Test
-    void aZombieThatLostItsGroupKeepsItsJob() throws Exception {
-        var remembered = new RememberedJobs();
-        StatLine alive = stat("9 (x)" + TAIL);
-        StatLine dead = stat("9 (x)" + TAIL.replace(" S ", " Z "));
-        var job = new CgroupLines(12, true, false);
-        remembered.of(9, alive, job);
-        remembered.forgetUnseen();
-        assertEquals(job, remembered.of(9, dead, CgroupLines.NONE));
-        remembered.forgetUnseen();
-        remembered.forgetUnseen();
-        assertEquals(CgroupLines.NONE, remembered.of(9, dead, CgroupLines.NONE));
-    }
-
-    @Test
-    void aLivingProcessMayLeaveItsJob() throws Exception {
-        var remembered = new RememberedJobs();
-        StatLine alive = stat("9 (x)" + TAIL);
-        remembered.of(9, alive, new CgroupLines(12, true, false));
-        assertEquals(CgroupLines.NONE, remembered.of(9, alive, CgroupLines.NONE));
+    void statmSaysWhatStatusSays() throws Exception {
+        var memory = new MemoryLines(4096);
+        memory.readStatm(Cursor.over("statm", "5000 75 50 10 0 283 0\n"));
+        assertEquals(300, memory.resident());
+        assertEquals(100, memory.anonymous());
+        assertEquals(1132, memory.dataAndStack());
+        assertThrows(
+                MalformedFileException.class,
+                () -> memory.readStatm(Cursor.over("statm", "5000 75 50\n283")));
     }
 }

@@ -97,11 +97,10 @@ final class SimulatedMachine {
         return all.get(random.nextInt(all.size()));
     }
 
-    /** What /proc/N/stat would say. */
-    StatLine stat(Task task) {
-        long ppid = task.pid == 1 ? 0 : task.parent.pid;
-        char state = task.zombie ? 'Z' : 'S';
-        return new StatLine(
-                "t", state, ppid, task.pid, false, task.own, task.reaped, 1, task.start);
+    /** What a scan would note. */
+    void note(Task task, Generation into) {
+        int ppid = task.pid == 1 ? 0 : (int) task.parent.pid;
+        int flags = task.zombie ? Generation.ZOMBIE : 0;
+        into.add((int) task.pid, ppid, task.start, task.own, task.reaped, flags);
     }
 }

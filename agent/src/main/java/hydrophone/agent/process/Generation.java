@@ -1,0 +1,229 @@
+package hydrophone.agent.process;
+
+import java.util.Arrays;
+
+/**
+ * What one scan leaves for the next: of each process its ticks, and what need not be read again
+ * each time. In columns sorted by pid; two of them take turns, so that the steady loop leaves no
+ * garbage; 60 bytes a process. Not thread-safe.
+ */
+final class Generation {
+    static final int ZOMBIE = 1;
+    static final int KERNEL = 2;
+
+    /** Its control group names a job, be it one without a number. */
+    static final int JOB = 4;
+
+    /** {@code job} is Slurm's. */
+    static final int SLURM = 8;
+
+    /** A container runtime made its control group. */
+    static final int CONTAINER = 16;
+
+    /** It lives in a process-id namespace below ours. */
+    static final int NESTED = 32;
+
+    /** Its command is one that containers stand below. */
+    static final int SHIM = 64;
+
+    static final int IO_DENIED = 128;
+
+    /** Only its ticks are known: it is not shown. */
+    static final int HIDDEN = 256;
+
+    private int size;
+    private int[] pid = new int[1024];
+    private int[] ppid = new int[1024];
+    private long[] start = new long[1024];
+    private long[] own = new long[1024];
+    private long[] reaped = new long[1024];
+    private int[] uid = new int[1024];
+    private long[] job = new long[1024];
+    private short[] flags = new short[1024];
+    private byte[] seen = new byte[1024];
+    private int[] groupRead = new int[1024];
+    private String[] comm = new String[1024];
+
+    /** Row of the same process in the other generation, -1 = it is not there. */
+    private int[] other = new int[1024];
+
+    /** Uptime in ticks when the scan began: what started later was not to be seen. */
+    private long uptime;
+
+    void begin(long uptimeTicks) {
+        // Names of processes that have gone must not be kept alive by rows out of use.
+        Arrays.fill(comm, 0, size, null);
+        size = 0;
+        uptime = uptimeTicks;
+    }
+
+    /** Adds a process of which only the ticks are known, for now; pids must ascend. */
+    int add(int newPid, int parent, long started, long ownTicks, long reapedTicks, int newFlags) {
+        if (size > 0 && newPid <= pid[size - 1]) throw new IllegalArgumentException("pid order");
+        if (size == pid.length) grow();
+        int row = size++;
+        pid[row] = newPid;
+        ppid[row] = parent;
+        start[row] = started;
+        own[row] = ownTicks;
+        reaped[row] = reapedTicks;
+        flags[row] = (short) newFlags;
+        uid[row] = 0;
+        job[row] = 0;
+        seen[row] = 0;
+        groupRead[row] = 0;
+        other[row] = -1;
+        return row;
+    }
+
+    /** Adds a process as it was, unseen this time. */
+    void carry(Generation before, int row) {
+        int flag = before.flags[row] | HIDDEN;
+        int here =
+                add(
+                        before.pid[row],
+                        before.ppid[row],
+                        before.start[row],
+                        before.own[row],
+                        before.reaped[row],
+                        flag);
+        knows(here, before, row);
+    }
+
+    /** Takes over what was known of the same process. */
+    void knows(int row, Generation before, int old) {
+        uid[row] = before.uid[old];
+        job[row] = before.job[old];
+        seen[row] = before.seen[old];
+        groupRead[row] = before.groupRead[old];
+        comm[row] = before.comm[old];
+    }
+
+    void names(int row, String command) {
+        comm[row] = command;
+    }
+
+    void owner(int row, int user) {
+        uid[row] = user;
+    }
+
+    void job(int row, long id) {
+        job[row] = id;
+    }
+
+    /** Uptime at which its control group was read. */
+    void groupRead(int row, long atTicks) {
+        groupRead[row] = (int) atTicks;
+    }
+
+    void countSeen(int row) {
+        if (seen[row] < Byte.MAX_VALUE) seen[row]++;
+    }
+
+    void flag(int row, int mask, boolean on) {
+        flags[row] = (short) (on ? flags[row] | mask : flags[row] & ~mask);
+    }
+
+    int size() {
+        return size;
+    }
+
+    long uptime() {
+        return uptime;
+    }
+
+    int pid(int row) {
+        return pid[row];
+    }
+
+    int ppid(int row) {
+        return ppid[row];
+    }
+
+    long start(int row) {
+        return start[row];
+    }
+
+    long own(int row) {
+        return own[row];
+    }
+
+    long reaped(int row) {
+        return reaped[row];
+    }
+
+    int uid(int row) {
+        return uid[row];
+    }
+
+    long job(int row) {
+        return job[row];
+    }
+
+    String comm(int row) {
+        return comm[row] == null ? "" : comm[row];
+    }
+
+    /** How often it was seen before, at most 127. */
+    int seen(int row) {
+        return seen[row];
+    }
+
+    /** Ticks since its control group was read. */
+    long groupAge(int row) {
+        // A machine that does not tell the time is read each time.
+        return uptime == 0 ? Integer.MAX_VALUE : (int) uptime - groupRead[row];
+    }
+
+    boolean is(int row, int mask) {
+        return (flags[row] & mask) != 0;
+    }
+
+    int flags(int row) {
+        return flags[row];
+    }
+
+    int other(int row) {
+        return other[row];
+    }
+
+    /** The row of a pid, negative if it has none. */
+    int row(int wanted) {
+        return Arrays.binarySearch(pid, 0, size, wanted);
+    }
+
+    /** Whether a row here and one there are the same process: pid and start. */
+    boolean same(int row, Generation there, int thereRow) {
+        return pid[row] == there.pid[thereRow] && start[row] == there.start[thereRow];
+    }
+
+    /** Fills {@code other} of both. */
+    static void link(Generation before, Generation now) {
+        Arrays.fill(before.other, 0, before.size, -1);
+        Arrays.fill(now.other, 0, now.size, -1);
+        int old = 0;
+        for (int row = 0; row < now.size; row++) {
+            while (old < before.size && before.pid[old] < now.pid[row]) old++;
+            if (old == before.size) return;
+            if (!now.same(row, before, old)) continue;
+            now.other[row] = old;
+            before.other[old] = row;
+        }
+    }
+
+    private void grow() {
+        int length = size + size / 2;
+        pid = Arrays.copyOf(pid, length);
+        ppid = Arrays.copyOf(ppid, length);
+        start = Arrays.copyOf(start, length);
+        own = Arrays.copyOf(own, length);
+        reaped = Arrays.copyOf(reaped, length);
+        uid = Arrays.copyOf(uid, length);
+        job = Arrays.copyOf(job, length);
+        flags = Arrays.copyOf(flags, length);
+        seen = Arrays.copyOf(seen, length);
+        groupRead = Arrays.copyOf(groupRead, length);
+        comm = Arrays.copyOf(comm, length);
+        other = Arrays.copyOf(other, length);
+    }
+}

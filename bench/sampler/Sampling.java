@@ -12,9 +12,12 @@ import java.util.Locale;
  * at work; prints figures and whether they are as promised.
  */
 public final class Sampling {
-    /** What the agent reads of each process; {@code /10}: in one of ten samples. */
+    /**
+     * What the agent reads of each process: {@code /10}: in one of ten samples; {@code -k}: of the
+     * kernel's threads stat alone.
+     */
     static final List<String> AGENT_FILES =
-            List.of("stat", "statm", "io", "@owner", "status/10", "cgroup/10");
+            List.of("-k", "stat", "statm", "io", "status/10", "cgroup/10");
 
     static final List<String> NODE_FILES =
             List.of("stat", "meminfo", "loadavg", "diskstats", "uptime");
@@ -139,6 +142,9 @@ public final class Sampling {
         say(
                 "C read %,.0f files of %,.0f processes a pass; sampling alone holds %s",
                 figures.files(), figures.processes(), memory);
+        double others = figures.processes() - size;
+        if (others > 200)
+            say("NOTE: %,.0f processes of others are in these figures", others);
         if (size != JUDGED) return;
         verdict.most("CPU to the floor over the files it reads", toSame, 1.20);
         verdict.most("CPU to the floor over five files", toFive, 0.75);

@@ -6,7 +6,7 @@ import hydrophone.agent.collect.Observation;
 import hydrophone.agent.collect.Origin;
 import hydrophone.agent.collect.SampleCollector;
 import hydrophone.agent.config.DaemonConfig;
-import hydrophone.codec.JsonCodec;
+import hydrophone.codec.MessageEncoder;
 import hydrophone.message.Attributes;
 import hydrophone.message.Envelope;
 import hydrophone.message.Envelope.Meta;
@@ -26,6 +26,8 @@ import java.time.ZoneId;
  * (user and system), bytes allocated, bytes of the message, wall time in ns.
  */
 public final class Subject {
+    private static final int MOST = 2 << 20;
+
     private Subject() {}
 
     /**
@@ -38,13 +40,14 @@ public final class Subject {
         var collector =
                 SampleCollector.forDaemon(
                         Path.of("/proc"), new Origin("bench.local", "bench"), settings, clock);
+        var encoder = new MessageEncoder();
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         while (in.readLine() != null) {
             long wall = System.nanoTime();
             long bytes = threads.getCurrentThreadAllocatedBytes();
             long cpu = threads.getCurrentThreadCpuTime();
-            long length = sample(collector, clock);
+            long length = sample(collector, encoder, clock);
             long cpuUsed = threads.getCurrentThreadCpuTime() - cpu;
             long allocated = threads.getCurrentThreadAllocatedBytes() - bytes;
             out.println(
@@ -58,14 +61,16 @@ public final class Subject {
         }
     }
 
-    private static long sample(SampleCollector collector, InstantSource clock) throws Exception {
+    private static long sample(
+            SampleCollector collector, MessageEncoder encoder, InstantSource clock)
+            throws Exception {
         Observation seen =
                 collector.collect(
                         clock.instant().atZone(ZoneId.systemDefault()).toOffsetDateTime());
         Meta meta = new Meta(Meta.HYDROPHONE, "bench", seen.attrs());
         long length = 0;
         for (Attributes part : seen.parts())
-            length += JsonCodec.encode(Envelope.of(meta, part)).length;
+            length += encoder.encode(Envelope.of(meta, part), MOST).orElseThrow().length;
         return length;
     }
 }

@@ -1,9 +1,11 @@
 /* The least that reading /proc can cost: openat, one read and close for each file, nothing parsed.
  *
- *   floor [NODEFILE...] -- [FILE|FILE/EVERY|@owner...]
+ *   floor [NODEFILE...] -- [-k] [FILE|FILE/EVERY|@owner...]
  *       for each line on standard input, reads the node's files once and each process's FILEs (those
  *       with EVERY in one of so many passes; @owner asks for the owner of its folder) and prints the
- *       pass's CPU time in ns (user and system), its processes and its files
+ *       pass's CPU time in ns (user and system), its processes and its files. With -k before the
+ *       files, of a process without memory (a kernel's thread) only the first FILE, which has to be
+ *       stat.
  *   floor -t TIMES PROGRAM [ARGUMENT...]
  *       runs it with its output thrown away and prints wall and CPU time in ns, and its largest
  *       memory in KiB, a line each time */
@@ -32,20 +34,31 @@ static long long now(clockid_t clock) {
 static int read_file(int folder, const char *name) {
     int fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return 0;
-    if (read(fd, buffer, sizeof buffer) < 0) buffer[0] = 0;
+    ssize_t got = read(fd, buffer, sizeof buffer - 1);
+    buffer[got < 0 ? 0 : got] = 0;
     close(fd);
     return 1;
 }
+
+static int skip_threads;
 
 struct wanted {
     char name[32];
     int every;
 };
 
+/* Field 23 of stat, after the name in brackets: the size of its memory. */
+static int has_memory(void) {
+    char *at = strrchr(buffer, ')');
+    for (int field = 2; at && field < 23; field++) at = strchr(at + 1, ' ');
+    return at && at[1] != '0';
+}
+
 static int read_process(int proc, const char *pid, struct wanted *wanted, int count, int turn) {
     char path[64];
     int files = 0;
     for (int i = 0; i < count; i++) {
+        if (skip_threads && i == 1 && !has_memory()) break;
         if (wanted[i].every > 1 && turn % wanted[i].every != 0) continue;
         if (wanted[i].name[0] == '@') {
             struct stat s;
@@ -82,7 +95,8 @@ static int passes(int argc, char **argv) {
     struct wanted wanted[16];
     int nodes = 0, count = 0;
     while (1 + nodes < argc && strcmp(argv[1 + nodes], "--") != 0) nodes++;
-    for (int i = 2 + nodes; i < argc && count < 16; i++, count++) {
+    skip_threads = nodes + 2 < argc && strcmp(argv[nodes + 2], "-k") == 0;
+    for (int i = 2 + nodes + skip_threads; i < argc && count < 16; i++, count++) {
         char *slash = strchr(argv[i], '/');
         wanted[count].every = slash ? atoi(slash + 1) : 1;
         if (slash) *slash = 0;

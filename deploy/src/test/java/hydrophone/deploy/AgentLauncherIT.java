@@ -122,6 +122,32 @@ final class AgentLauncherIT {
         assertTrue(heap.contains(" " + (mebibytes << 20) + " "), heap);
     }
 
+    /** It waits for a file that nobody writes. */
+    @ParameterizedTest
+    @CsvSource({"TERM", "HUP", "INT"})
+    void aOneShotToldToEndSaysNothing(String signal) throws IOException {
+        Path proc = Files.createDirectories(folder.resolve("proc"));
+        String script =
+                "mkfifo '%1$s/stat'; '%2$s' sample --proc-root '%1$s' & sleep 2; kill -%3$s $!;"
+                        + " wait $!";
+        // Background jobs of a shell without job control ignore INT; bash's with it do not.
+        Result result =
+                Programs.run(
+                        folder,
+                        Map.of(),
+                        List.of(
+                                "bash",
+                                "-mc",
+                                String.format(
+                                        java.util.Locale.ROOT,
+                                        script,
+                                        proc,
+                                        Programs.bin("agent"),
+                                        signal)));
+        assertEquals(0, result.status(), result.toString());
+        assertEquals("", result.out());
+    }
+
     /** Everything a link to the real one, but for the start caches and what finds the rest. */
     private Path linkedCopy() throws IOException {
         Path copy = Files.createDirectories(folder.resolve("copy"));

@@ -35,7 +35,7 @@ final class DaemonCommand {
         DaemonConfig config = loaded.config();
         if (config.debug().verbose()) Loggers.installed().ifPresent(Loggers::verbose);
         for (Problem remark : loaded.remarks()) log.warn("{}", remark);
-        String host = HostName.read(Wiring.PROC);
+        String host = HostName.read(config.global().procRoot());
         String node = config.global().hostnameOnly() ? HostName.cut(host) : host;
         Optional<Path> directory = config.global().lockDirectory();
         return directory.isPresent()

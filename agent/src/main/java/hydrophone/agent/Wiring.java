@@ -158,7 +158,7 @@ final class Wiring {
                         operations.add(
                                 new Operation(
                                         SampleCollector.forDaemon(
-                                                PROC,
+                                                config.global().procRoot(),
                                                 origin,
                                                 sample.settings(),
                                                 budget(cadence),
@@ -178,7 +178,11 @@ final class Wiring {
 
     private SysinfoCollector sysinfoCollector() {
         return new SysinfoCollector(
-                PROC, SYS, origin, config.sysinfo().settings(), new SystemCommands());
+                config.global().procRoot(),
+                config.global().sysRoot(),
+                origin,
+                config.sysinfo().settings(),
+                new SystemCommands());
     }
 
     private Optional<Long> end() {

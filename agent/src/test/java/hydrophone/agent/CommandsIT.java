@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 
 /** The other commands as processes. */
 final class CommandsIT {
@@ -107,22 +106,15 @@ final class CommandsIT {
         }
     }
 
-    /** Recorded, since such a machine is hard to come by: each process needs but its folder. */
     @Test
     void sample_ofMoreProcessesThanTheHeapHolds_isAnErrorMessage() throws IOException {
-        Path proc = Files.createDirectory(dir.resolve("proc"));
-        for (String name : List.of("stat", "meminfo")) {
-            Files.copy(Path.of("/proc", name), proc.resolve(name));
-        }
-        for (int pid = 1; pid <= 30_000; pid++) {
-            Files.createDirectory(proc.resolve(Integer.toString(pid)));
-        }
+        Path proc = CrowdedMachine.of(60_000, dir, "0::/\n");
         try (AgentProcess agent =
                 AgentProcess.start(dir, "sample", "--proc-root", proc.toString())) {
             assertEquals(0, agent.exit(), agent.err());
             String detail =
                     new ObjectMapper().readTree(agent.out()).at("/errors/0/detail").asText();
-            assertTrue(detail.startsWith("sample: 30000 processes are more than"), detail);
+            assertTrue(detail.startsWith("sample: 60000 processes are more than"), detail);
             assertTrue(detail.contains("HYDROPHONE_AGENT_OPTS"), detail);
         }
     }

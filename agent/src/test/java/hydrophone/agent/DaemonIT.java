@@ -215,4 +215,52 @@ final class DaemonIT {
             assertNoTrace(agent.err());
         }
     }
+
+    /** The broker takes 1 MiB, the heap is 16 MiB, and the sample of all would have 6 MiB. */
+    @Test
+    void thirtyThousandProcesses_areCutToTheLargestAndItSaysSo() throws IOException {
+        try (AgentProcess agent = crowd("0::/user.slice\n")) {
+            agent.awaitOut("\"seq\",\"value\":\"3\"");
+            JsonNode attributes = attributes(messages(agent.out()).get(1));
+            String error = attributes.at("/errors/0/detail").asText();
+            assertTrue(error.startsWith("too large: cut to the "), error);
+            int shown = 0;
+            for (JsonNode job : attributes.get("jobs")) {
+                for (JsonNode process : job.get("processes")) {
+                    shown++;
+                    assertTrue(process.get("cmd").asText().matches("program-[6-9]"));
+                }
+            }
+            assertTrue(shown > 6_000 && shown < 12_000, shown + " processes");
+            agent.signal("TERM");
+            assertEquals(0, agent.exit(), agent.err());
+            assertNoTrace(agent.err());
+        }
+    }
+
+    @Test
+    void thirtyThousandProcesses_ofOneJobAreRolledUp() throws IOException {
+        try (AgentProcess agent = crowd("0::/system.slice/slurmstepd.scope/job_5/step_0/user\n")) {
+            agent.awaitOut("\"seq\",\"value\":\"3\"");
+            JsonNode attributes = attributes(messages(agent.out()).get(1));
+            String error = attributes.at("/errors/0/detail").asText();
+            assertTrue(error.startsWith("too large: equal leaves"), error);
+            JsonNode processes = attributes.at("/jobs/0/processes");
+            assertEquals(10, processes.size());
+            assertEquals(2_999, processes.get(0).get("rolledup").asInt());
+            assertTrue(processes.get(0).get("pid").asInt() > 4_000_000);
+            agent.signal("TERM");
+            assertEquals(0, agent.exit(), agent.err());
+        }
+    }
+
+    private AgentProcess crowd(String cgroup) throws IOException {
+        Path proc = CrowdedMachine.of(30_000, dir, cgroup);
+        return AgentProcess.daemon(
+                dir, GLOBAL + "proc-root = " + proc + "\n[sample]\ncadence = 2s\n");
+    }
+
+    private static JsonNode attributes(JsonNode printed) {
+        return printed.at("/value/data/attributes");
+    }
 }

@@ -148,13 +148,16 @@ public final class SampleCollector implements Collector {
     public Optional<Observation> smaller() {
         Seen last = seen;
         if (last == null || shown.size() <= FEW) return Optional.empty();
+        int of = shown.size();
         if (!rolledUp) {
             rolledUp = true;
             List<SampleJob> jobs = shown.rolledUp(last.figures(), last.epoch());
-            last.problems().add("too large: equal leaves of a job, parent and command are merged");
-            return Optional.of(observation(last, jobs));
+            if (shown.size() < of) {
+                last.problems()
+                        .add("too large: equal leaves of a job, parent and command are merged");
+                return Optional.of(observation(last, jobs));
+            }
         }
-        int of = shown.size();
         int most = of * 3 / 4;
         List<SampleJob> jobs = shown.largest(last.figures(), last.epoch(), most);
         last.problems().removeIf(problem -> problem.startsWith("too large: cut"));

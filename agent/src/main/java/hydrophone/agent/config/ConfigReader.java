@@ -16,6 +16,7 @@ import hydrophone.agent.config.Problem.Kind;
 import hydrophone.message.Envelope.Meta;
 import hydrophone.topic.Role;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -140,7 +141,9 @@ final class ConfigReader {
                         .orElse(""),
                 s.flag(true, "hostname-only"),
                 s.value("a name", t -> Section.matching(NAME, t), "producer")
-                        .orElse(Meta.HYDROPHONE));
+                        .orElse(Meta.HYDROPHONE),
+                s.path("proc-root").orElse(Path.of("/proc")),
+                s.path("sys-root").orElse(Path.of("/sys")));
     }
 
     private static Sample sample(Section s) {

@@ -41,6 +41,8 @@ public record DaemonConfig(
      * @param topicPrefix goes before every topic's name; "" = none
      * @param hostnameOnly cut our own name at its first dot
      * @param producer what {@code meta.producer} says
+     * @param procRoot the /proc to read: a container's own shows the container only
+     * @param sysRoot the /sys to read
      */
     public record Global(
             String cluster,
@@ -48,7 +50,9 @@ public record DaemonConfig(
             Optional<Path> lockDirectory,
             String topicPrefix,
             boolean hostnameOnly,
-            String producer) {}
+            String producer,
+            Path procRoot,
+            Path sysRoot) {}
 
     /**
      * The broker.

@@ -45,7 +45,14 @@ final class DaemonConfigTest {
         DaemonConfig config = load(HEAD).config();
         assertEquals(
                 new DaemonConfig.Global(
-                        "c.no", Role.NODE, Optional.empty(), "", true, "hydrophone"),
+                        "c.no",
+                        Role.NODE,
+                        Optional.empty(),
+                        "",
+                        true,
+                        "hydrophone",
+                        Path.of("/proc"),
+                        Path.of("/sys")),
                 config.global());
         assertEquals(Optional.empty(), config.kafka());
         assertEquals(
@@ -99,6 +106,8 @@ final class DaemonConfigTest {
                         topic-prefix = test
                         hostname-only = false
                         producer = sonar
+                        proc-root = /host/proc
+                        sys-root = /host/sys
                         [kafka]
                         broker-address = a:1,b:2
                         http-proxy = ""
@@ -150,7 +159,9 @@ final class DaemonConfigTest {
                         Optional.of(Path.of("/run/x")),
                         "test",
                         false,
-                        "sonar"),
+                        "sonar",
+                        Path.of("/host/proc"),
+                        Path.of("/host/sys")),
                 config.global());
         DaemonConfig.Kafka kafka = config.kafka().orElseThrow();
         assertEquals(Duration.ofSeconds(10), kafka.sendingWindow());
@@ -187,9 +198,9 @@ final class DaemonConfigTest {
                 config.debug());
         assertEquals(
                 List.of(
-                        "f.cfg:31: slurm.cadence: Slurm is not collected in this version; nothing"
+                        "f.cfg:33: slurm.cadence: Slurm is not collected in this version; nothing"
                                 + " comes of it yet",
-                        "f.cfg:36: cluster.cadence: Slurm is not collected in this version; nothing"
+                        "f.cfg:38: cluster.cadence: Slurm is not collected in this version; nothing"
                                 + " comes of it yet"),
                 loaded.remarks().stream().map(Problem::toString).toList());
     }

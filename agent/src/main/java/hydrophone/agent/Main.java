@@ -3,11 +3,13 @@ package hydrophone.agent;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The command line {@code agent}. The daemon's is read by hand, here, so that the resident process
- * never loads the library that reads the others.
+ * never loads the library that reads the others; so is a plain sample's, which is over sooner than
+ * that library has started.
  */
 public final class Main {
     private static final Set<String> LATER =
@@ -26,7 +28,8 @@ public final class Main {
             if (command.equals("daemon"))
                 return daemon(Arrays.asList(args).subList(1, args.length));
             if (LATER.contains(command)) return later(command);
-            return AgentCommand.run(args);
+            Optional<SampleCommand> sample = PlainSample.read(args);
+            return sample.isPresent() ? sample.get().call() : AgentCommand.run(args);
         } catch (RuntimeException e) {
             return internal(e);
         }

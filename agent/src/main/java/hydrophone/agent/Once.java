@@ -10,7 +10,6 @@ import hydrophone.agent.collect.CollectException;
 import hydrophone.agent.collect.Collector;
 import hydrophone.agent.collect.Observation;
 import hydrophone.agent.collect.Origin;
-import hydrophone.agent.daemon.Signals;
 import hydrophone.codec.JsonCodec;
 import hydrophone.message.Attributes;
 import hydrophone.message.Envelope;
@@ -37,7 +36,27 @@ final class Once {
     private Once() {}
 
     static int run(OnceOptions options, Collector collector, InstantSource clock) {
-        Signals.catchAll(_ -> Runtime.getRuntime().halt(Exit.OK));
+        Runtime runtime = Runtime.getRuntime();
+        // A hook and not Signals, whose reflection alone takes as long as all else before a sample.
+        Thread silent = new Thread(() -> runtime.halt(Exit.OK), "signal");
+        runtime.addShutdownHook(silent);
+        try {
+            return print(options, collector, clock);
+        } finally {
+            endsByItself(runtime, silent);
+        }
+    }
+
+    private static void endsByItself(Runtime runtime, Thread hook) {
+        try {
+            runtime.removeShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            // Told to end just now: the hook does.
+            return;
+        }
+    }
+
+    private static int print(OnceOptions options, Collector collector, InstantSource clock) {
         OffsetDateTime now =
                 clock.instant()
                         .truncatedTo(ChronoUnit.SECONDS)

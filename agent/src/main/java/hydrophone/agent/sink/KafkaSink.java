@@ -212,6 +212,8 @@ public final class KafkaSink implements Sink {
         all.put("reconnect.backoff.ms", "500");
         all.put("reconnect.backoff.max.ms", "10000");
         all.put("retry.backoff.max.ms", "10000");
+        // Nobody looks into the agent by JMX, and its classes are megabytes.
+        all.put("metric.reporters", "");
         // Topics written once a day must not fall out of the metadata while the broker is away.
         all.put("metadata.max.idle.ms", "604800000");
         all.putAll(settings.overrides());

@@ -152,7 +152,8 @@ final class Wiring {
         sysinfo.cadence()
                 .ifPresent(cadence ->
                         operations.add(
-                                new Operation(sysinfoCollector(), cadence, sysinfo.onStartup())));
+                                new Operation(
+                                        sysinfoCollector(), cadence, sysinfo.onStartup(), true)));
         sample.cadence()
                 .ifPresent(cadence ->
                         operations.add(
@@ -164,6 +165,7 @@ final class Wiring {
                                                 budget(cadence),
                                                 clock),
                                         cadence,
+                                        false,
                                         false)));
         if (operations.isEmpty()) {
             log.warn("Nothing to observe: neither [sample] nor [sysinfo] has a cadence");

@@ -181,19 +181,6 @@ final class CommandsIT {
     }
 
     @Test
-    void sample_ofMoreProcessesThanTheHeapHolds_isAnErrorMessage() throws IOException {
-        Path proc = CrowdedMachine.of(60_000, dir, "0::/\n");
-        try (AgentProcess agent =
-                AgentProcess.start(dir, "sample", "--proc-root", proc.toString())) {
-            assertEquals(0, agent.exit(), agent.err());
-            String detail =
-                    new ObjectMapper().readTree(agent.out()).at("/errors/0/detail").asText();
-            assertTrue(detail.startsWith("sample: 60000 processes are more than"), detail);
-            assertTrue(detail.contains("HYDROPHONE_AGENT_OPTS"), detail);
-        }
-    }
-
-    @Test
     void sample_ontoAFullDisk_isSaid() throws IOException, InterruptedException {
         assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full");
         Process agent =

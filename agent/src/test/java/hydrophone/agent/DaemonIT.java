@@ -61,7 +61,7 @@ final class DaemonIT {
     }
 
     private static void sampledOnTheSecond(List<JsonNode> messages) {
-        assertEquals("c.no.sysinfo", messages.getFirst().get("topic").asText());
+        assertTrue(messages.stream().anyMatch(m -> m.get("topic").asText().equals("c.no.sysinfo")));
         List<JsonNode> samples =
                 messages.stream()
                         .filter(m -> m.get("topic").asText().equals("c.no.sample"))
@@ -216,55 +216,18 @@ final class DaemonIT {
         }
     }
 
-    /** The broker takes 1 MiB, the heap is 16 MiB, and the sample of all would have 6 MiB. */
+    /** A topology command that hangs has five seconds; samples do not wait for it. */
     @Test
-    void thirtyThousandProcesses_areCutToTheLargestAndItSaysSo() throws IOException {
-        try (AgentProcess agent = crowd("0::/user.slice\n")) {
-            agent.awaitOut("\"seq\",\"value\":\"3\"");
-            JsonNode attributes = attributes(messages(agent.out()).get(1));
-            String error = attributes.at("/errors/0/detail").asText();
-            assertTrue(
-                    error.startsWith("too large: cut to the "),
-                    agent.out().substring(0, 600) + agent.err());
-            int shown = 0;
-            for (JsonNode job : attributes.get("jobs")) {
-                for (JsonNode process : job.get("processes")) {
-                    shown++;
-                    assertTrue(process.get("cmd").asText().matches("program-[89]"));
-                }
-            }
-            assertEquals(4_000, shown);
+    void hangingCommand_delaysNoSample() throws IOException {
+        String config =
+                SAMPLING + "[sysinfo]\ncadence = 1h\n[programs]\ntopo-svg-command = sleep 60\n";
+        try (AgentProcess agent = AgentProcess.daemon(dir, config)) {
+            agent.awaitOut("c.no.sysinfo");
+            List<JsonNode> messages = messages(agent.out());
+            assertTrue(messages.size() > 4, agent.out());
+            assertFalse(agent.err().contains("Skipped"), agent.err());
             agent.signal("TERM");
-            assertEquals(0, agent.exit(), agent.err());
-            assertNoTrace(agent.err());
+            assertEquals(0, agent.exit());
         }
-    }
-
-    @Test
-    void thirtyThousandProcesses_ofOneJobAreRolledUp() throws IOException {
-        try (AgentProcess agent = crowd("0::/system.slice/slurmstepd.scope/job_5/step_0/user\n")) {
-            agent.awaitOut("\"seq\",\"value\":\"3\"");
-            JsonNode attributes = attributes(messages(agent.out()).get(1));
-            String error = attributes.at("/errors/0/detail").asText();
-            assertTrue(
-                    error.startsWith("too large: equal leaves"),
-                    agent.out().substring(0, 600) + agent.err());
-            JsonNode processes = attributes.at("/jobs/0/processes");
-            assertEquals(10, processes.size());
-            assertEquals(2_999, processes.get(0).get("rolledup").asInt());
-            assertTrue(processes.get(0).get("pid").asInt() > 4_000_000);
-            agent.signal("TERM");
-            assertEquals(0, agent.exit(), agent.err());
-        }
-    }
-
-    private AgentProcess crowd(String cgroup) throws IOException {
-        Path proc = CrowdedMachine.of(30_000, dir, cgroup);
-        return AgentProcess.daemon(
-                dir, GLOBAL + "proc-root = " + proc + "\n[sample]\ncadence = 2s\n");
-    }
-
-    private static JsonNode attributes(JsonNode printed) {
-        return printed.at("/value/data/attributes");
     }
 }

@@ -208,9 +208,9 @@ public final class SampleCollector implements Collector {
         }
     }
 
-    /** Ticks of all cores in the interval, a tenth more for what the scan itself takes. */
+    /** Ticks of all cores in the interval, if it has some: no process can have spent more. */
     private static long limit(Reading reading, double seconds) {
-        return Math.round((seconds * 1.1 + 0.1) * NodeStat.HZ * reading.cpus());
+        return Math.round(Math.max(0.1, seconds) * NodeStat.HZ * reading.cpus());
     }
 
     private static long uptime(OffsetDateTime now, Reading reading) {

@@ -20,7 +20,8 @@ import java.util.Optional;
 
 /**
  * Runs a collector: times it, counts it, and turns whatever goes wrong into an error message, so
- * that one broken collector stops neither the others nor the daemon. One thread only.
+ * that one broken collector stops neither the others nor the daemon. From any thread, but one
+ * thread a collector.
  */
 public final class CollectorRunner {
     private static final Logger log = LoggerFactory.getLogger(CollectorRunner.class);

@@ -1,6 +1,7 @@
 package hydrophone.agent.daemon;
 
 import hydrophone.agent.daemon.Event.Control;
+import hydrophone.agent.daemon.Event.Observed;
 import hydrophone.agent.daemon.Event.Signal;
 import hydrophone.agent.daemon.Event.SinkGone;
 import hydrophone.agent.daemon.Event.Tick;
@@ -24,16 +25,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The loop: one thread, the caller's, owns collectors and schedule; everything else only {@link
- * #post}s events. Ticks come from the wall clock, looked at every second at least, so that a step
- * of the clock is followed. What the loop makes goes into the outbox, which never makes it wait.
+ * The loop: one thread, the caller's, owns schedule and collectors, but for those that are observed
+ * aside; everything else only {@link #post}s events. Ticks come from the wall clock, looked at
+ * every second at least, so that a step of the clock is followed. What the loop makes goes into the
+ * outbox, which never makes it wait.
  */
 public final class Daemon {
     private static final Logger log = LoggerFactory.getLogger(Daemon.class);
@@ -48,6 +52,7 @@ public final class Daemon {
     private final AgentCounters counters;
     private final InstantSource clock;
     private final Limits limits;
+    private final Set<Operation> inFlight = new HashSet<>();
     private boolean running = true;
 
     private record Planned(Operation operation, Timetable times) {}
@@ -135,6 +140,10 @@ public final class Daemon {
         switch (event) {
             case Tick(Operation operation, Instant point, long skipped) ->
                     observe(operation, point, skipped);
+            case Observed(Operation operation) -> {
+                inFlight.remove(operation);
+                observed();
+            }
             case Control(ControlMessage message) -> obey(message);
             case Signal(String name) -> signal(name);
             case SinkGone(String why) -> stop(why);
@@ -149,7 +158,32 @@ public final class Daemon {
             log.warn("Skipped {} cadence points of {} before {}", skipped, type, point);
         }
         log.debug("Observing {} for {}", type, point);
-        runner.run(operation.collector(), point).forEach(outbox::put);
+        if (operation.aside()) {
+            aside(operation, point);
+        } else {
+            runner.run(operation.collector(), point).forEach(outbox::put);
+            observed();
+        }
+    }
+
+    /** What waits for programs must not make a sample wait. */
+    private void aside(Operation operation, Instant point) {
+        String type = operation.collector().type().word();
+        if (!inFlight.add(operation)) {
+            counters.skipped(1);
+            log.warn("Skipped {} at {}: the one before is not done yet", type, point);
+            return;
+        }
+        Thread.ofPlatform()
+                .daemon()
+                .name(type)
+                .start(() -> {
+                    runner.run(operation.collector(), point).forEach(outbox::put);
+                    post(new Observed(operation));
+                });
+    }
+
+    private void observed() {
         if (limits.oneshot()) stop("one observation was asked for");
     }
 

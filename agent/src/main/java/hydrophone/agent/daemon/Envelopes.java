@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /**
  * Makes messages of what was observed: who we are, this run's id, a running number per type from 1,
- * and the bytes. One thread only, but for {@link #substitute}.
+ * and the bytes. From any thread, one after the other.
  */
 public final class Envelopes {
     /** Before compression; about 9,000 processes. */
@@ -54,7 +54,7 @@ public final class Envelopes {
     }
 
     /** One part of an observation; empty if it is too large, and then its number is not used. */
-    Optional<Outgoing> data(Attributes part, List<Attr> extra) {
+    synchronized Optional<Outgoing> data(Attributes part, List<Attr> extra) {
         MessageType type = part.type();
         Envelope message = Envelope.of(meta(attrs(type, extra)), part);
         Optional<byte[]> value = encoder.encode(message, MAX_BYTES);
@@ -63,7 +63,7 @@ public final class Envelopes {
     }
 
     /** An observation that failed. */
-    Outgoing failure(MessageType type, String detail, OffsetDateTime time) {
+    synchronized Outgoing failure(MessageType type, String detail, OffsetDateTime time) {
         byte[] value = encodeError(detail, time, attrs(type, List.of()));
         count(type);
         return outgoing(type, value, time);

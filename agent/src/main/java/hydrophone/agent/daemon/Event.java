@@ -15,6 +15,9 @@ public sealed interface Event {
      */
     record Tick(Operation operation, Instant point, long skipped) implements Event {}
 
+    /** An observation on a thread of its own is over. */
+    record Observed(Operation operation) implements Event {}
+
     /** An operator's word. */
     record Control(ControlMessage message) implements Event {}
 

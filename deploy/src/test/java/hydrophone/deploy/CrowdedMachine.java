@@ -1,4 +1,4 @@
-package hydrophone.agent;
+package hydrophone.deploy;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -103,7 +103,9 @@ Process start(String command, Path cache, String... words) throws IOException {
     if (cache == null) {
         environment.put("HYDROPHONE_JAVA", System.getProperty("java.home"));
     } else {
-        environment.put("HYDROPHONE_AGENT_OPTS", "-XX:AOTCacheOutput=" + cache);
+        // Profiles are for C2, which the agent does without.
+        environment.put(
+                "HYDROPHONE_AGENT_OPTS", "-XX:-AOTRecordTraining -XX:AOTCacheOutput=" + cache);
         // The agent's heap is too small for the JVM that writes the cache.
         environment.put("JDK_AOT_VM_OPTIONS", "-Xmx512m");
     }

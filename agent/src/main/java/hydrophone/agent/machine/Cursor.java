@@ -110,9 +110,14 @@ public final class Cursor {
         return at < end ? bytes[at] : -1;
     }
 
-    /** A range of the bytes, looked up among names seen before. */
-    public String name(int from, int to, CommandNames known) {
+    /** A range of the bytes, looked up among those seen before. */
+    public <T> T known(int from, int to, Recurring<T> known) {
         return known.of(bytes, from, Math.max(from, to));
+    }
+
+    /** All from here on, looked up among those seen before. */
+    public <T> T known(Recurring<T> known) {
+        return known(at, end, known);
     }
 
     /** The bytes of a range, decoded leniently: what is not UTF-8 becomes U+FFFD. */

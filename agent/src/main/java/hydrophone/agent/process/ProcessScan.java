@@ -1,6 +1,8 @@
 package hydrophone.agent.process;
 
+import hydrophone.agent.machine.Cursor;
 import hydrophone.agent.machine.MalformedFileException;
+import hydrophone.agent.machine.Recurring;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +47,11 @@ final class ProcessScan {
     private final StatusLines status = new StatusLines();
     private final MemoryLines memory;
     private final IoCounters io = new IoCounters();
+    private final Recurring<CgroupLines> groups =
+            new Recurring<>(
+                    128,
+                    2048,
+                    bytes -> CgroupLines.parse(new Cursor("cgroup", bytes, bytes.length)));
     private int scans;
     private int unnamed;
 
@@ -203,9 +210,7 @@ final class ProcessScan {
     /** A zombie loses its group (v1), but not the job that it was seen in. */
     private void readGroup(int pid, int row, Generation now) {
         CgroupLines group =
-                files.read(pid, PidFile.CGROUP)
-                        ? CgroupLines.parse(files.cursor())
-                        : CgroupLines.NONE;
+                files.read(pid, PidFile.CGROUP) ? files.cursor().known(groups) : CgroupLines.NONE;
         now.groupRead(row, now.uptime());
         if (!group.known() && stat.zombie() && now.is(row, Generation.JOB)) return;
         now.flag(row, Generation.JOB, group.known());

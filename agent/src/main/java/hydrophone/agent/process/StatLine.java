@@ -1,8 +1,10 @@
 package hydrophone.agent.process;
 
-import hydrophone.agent.machine.CommandNames;
 import hydrophone.agent.machine.Cursor;
 import hydrophone.agent.machine.MalformedFileException;
+import hydrophone.agent.machine.Recurring;
+
+import java.nio.charset.StandardCharsets;
 
 /**
  * /proc/N/stat, one at a time: each {@link #read} fills it anew. Fields are counted behind the last
@@ -11,7 +13,8 @@ import hydrophone.agent.machine.MalformedFileException;
 final class StatLine {
     private static final long PF_KTHREAD = 0x0020_0000;
 
-    private final CommandNames names = new CommandNames();
+    private final Recurring<String> names =
+            new Recurring<>(512, 64, bytes -> new String(bytes, StandardCharsets.UTF_8));
     private String comm = "";
     private int state;
     private int ppid;
@@ -26,7 +29,7 @@ final class StatLine {
         int open = in.find('(');
         int close = in.findLast(')');
         if (open < 0 || close < open) throw in.malformed("expected (command)");
-        comm = in.name(open + 1, close, names);
+        comm = in.known(open + 1, close, names);
         in.moveTo(close + 1);
         in.skipBlanks();
         state = in.peek();

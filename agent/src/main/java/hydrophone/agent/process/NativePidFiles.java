@@ -1,7 +1,6 @@
 package hydrophone.agent.process;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -38,6 +37,11 @@ final class NativePidFiles implements PidFiles {
     private final Pids pids = new Pids();
     private final byte[] relative = new byte[32];
     private byte[] bytes = new byte[8 * 1024];
+
+    /** The arrays as segments: copying between segments is the short way. */
+    private final MemorySegment relativeHeap = MemorySegment.ofArray(relative);
+
+    private MemorySegment bytesHeap = MemorySegment.ofArray(bytes);
     private int proc = -1;
 
     private NativePidFiles(Path root, long getdents64) {
@@ -75,7 +79,7 @@ final class NativePidFiles implements PidFiles {
     @Override
     public boolean read(int pid, PidFile file) {
         place.is(pid, file);
-        MemorySegment.copy(relative, 0, path, JAVA_BYTE, 0, spell(pid, file.word()));
+        MemorySegment.copy(relativeHeap, 0, path, 0, spell(pid, file.word()));
         int fd = Calls.open(proc, path);
         if (fd < 0) return false;
         long n = Calls.read(fd, buffer);
@@ -99,9 +103,10 @@ final class NativePidFiles implements PidFiles {
         int length = (int) n;
         if (length > bytes.length) {
             bytes = new byte[LONGEST];
+            bytesHeap = MemorySegment.ofArray(bytes);
             cursor.restart(bytes, 0);
         }
-        MemorySegment.copy(buffer, JAVA_BYTE, 0, bytes, 0, length);
+        MemorySegment.copy(buffer, 0, bytesHeap, 0, length);
         return length;
     }
 

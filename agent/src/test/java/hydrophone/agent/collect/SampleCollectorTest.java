@@ -20,8 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 
 class SampleCollectorTest {
     @TempDir Path folder;
@@ -171,6 +173,31 @@ class SampleCollectorTest {
 
     private static SampleProcess rolled(SampleAttributes sample) {
         return processes(sample).stream().filter(p -> p.rolledup() > 0).findFirst().orElseThrow();
+    }
+
+    /** Two living "sh <defunct>" beside two dead "sh" were given the same pid. */
+    @Test
+    void noSyntheticPidStandsTwice() throws Exception {
+        String zombie = "%d (sh) Z 33870 33870 33870 0 -1 4 0 0 0 0 5 5 0 0 20 0 1 0 %d\n";
+        String living =
+                "%d (sh <defunct>) S 33870 33870 33870 0 -1 4 0 0 0 0 5 5 0 0 20 0 1 0 %d\n";
+        for (int pid = 50_000; pid < 50_004; pid++) leaf(pid, pid < 50_002 ? zombie : living);
+        SampleAttributes sample = only(daemon(Machines.settings(true, true)).collect(Machines.NOW));
+        List<Long> pids = processes(sample).stream().map(SampleProcess::pid).toList();
+        assertEquals(
+                2,
+                processes(sample).stream()
+                        .filter(p -> p.rolledup() > 0 && p.cmd().equals("sh <defunct>"))
+                        .count());
+        assertEquals(pids.size(), Set.copyOf(pids).size(), pids.toString());
+    }
+
+    private void leaf(int pid, String stat) throws IOException {
+        Path folder = Files.createDirectory(proc.resolve("" + pid));
+        for (String file : List.of("status", "cgroup")) {
+            Files.copy(proc.resolve("33871/" + file), folder.resolve(file));
+        }
+        Files.writeString(folder.resolve("stat"), String.format(Locale.ROOT, stat, pid, pid));
     }
 
     @Test

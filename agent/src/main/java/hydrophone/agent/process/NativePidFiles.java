@@ -23,7 +23,8 @@ import java.util.Optional;
  * garbage. Manual pages: openat(2), read(2), close(2), getdents64(2).
  */
 final class NativePidFiles implements PidFiles {
-    private static final int O_CLOEXEC = 02000000;
+    /** O_CLOEXEC, and O_NONBLOCK: a pipe in a recorded tree must not hold us up for ever. */
+    private static final int FLAGS = 02000000 | 04000;
 
     /** Longer than any file of a process; a longer one is cut off. */
     private static final int LONGEST = 64 * 1024;
@@ -85,7 +86,8 @@ final class NativePidFiles implements PidFiles {
         long n = Calls.read(fd, buffer);
         Calls.close(fd);
         if (n < 0) return false;
-        cursor.restart(bytes, take(n));
+        int length = take(n); // may take another array
+        cursor.restart(bytes, length);
         return true;
     }
 
@@ -178,7 +180,7 @@ final class NativePidFiles implements PidFiles {
 
         static int open(int folder, MemorySegment path) {
             try {
-                return (int) OPENAT.invokeExact(folder, path, O_CLOEXEC);
+                return (int) OPENAT.invokeExact(folder, path, FLAGS);
             } catch (Throwable e) {
                 throw impossible(e);
             }

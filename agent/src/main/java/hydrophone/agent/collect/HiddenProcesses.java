@@ -32,13 +32,15 @@ final class HiddenProcesses {
         int length = proc.readAll("self/mounts");
         if (length < 0) return false;
         Cursor in = proc.cursor("self/mounts", length);
+        boolean hidden = false;
         for (; !in.atEnd(); in.nextLine()) {
             in.skipFields(1);
             boolean here = in.field().equals("/proc");
             String type = in.field();
-            if (here && type.equals("proc")) return hides(in.field());
+            // What was mounted there last lies on top.
+            if (here && type.equals("proc")) hidden = hides(in.field());
         }
-        return false;
+        return hidden;
     }
 
     private static boolean hides(String options) {

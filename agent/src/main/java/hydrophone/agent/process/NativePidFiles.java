@@ -79,7 +79,8 @@ final class NativePidFiles implements PidFiles {
         long n = calls.read(fd, buffer.address());
         calls.close(fd);
         if (n < 0) return false;
-        cursor.restart(bytes, take(n));
+        int length = take(n); // may take another array
+        cursor.restart(bytes, length);
         return true;
     }
 
@@ -138,7 +139,9 @@ final class NativePidFiles implements PidFiles {
     @SuppressWarnings("restricted") // the launcher allows native access
     private static final class Calls {
         private static final int AT_FDCWD = -100;
-        private static final int O_CLOEXEC = 02000000;
+
+        /** O_CLOEXEC, and O_NONBLOCK: a pipe in a recorded tree must not hold us up for ever. */
+        private static final int FLAGS = 02000000 | 04000;
 
         /** A constant, so that the compiler sees through it. */
         private static final MethodHandle SYSCALL =
@@ -173,11 +176,11 @@ final class NativePidFiles implements PidFiles {
         }
 
         int open(MemorySegment path) {
-            return (int) call(openat, AT_FDCWD, path.address(), O_CLOEXEC, 0);
+            return (int) call(openat, AT_FDCWD, path.address(), FLAGS, 0);
         }
 
         int open(int folder, long path) {
-            return (int) call(openat, folder, path, O_CLOEXEC, 0);
+            return (int) call(openat, folder, path, FLAGS, 0);
         }
 
         long read(int fd, long into) {

@@ -25,8 +25,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 
 class SampleCollectorTest {
     @TempDir Path folder;
@@ -178,6 +180,31 @@ class SampleCollectorTest {
         return processes(sample).stream().filter(p -> p.rolledup() > 0).findFirst().orElseThrow();
     }
 
+    /** Two living "sh <defunct>" beside two dead "sh" were given the same pid. */
+    @Test
+    void noSyntheticPidStandsTwice() throws Exception {
+        String zombie = "%d (sh) Z 33870 33870 33870 0 -1 4 0 0 0 0 5 5 0 0 20 0 1 0 %d\n";
+        String living =
+                "%d (sh <defunct>) S 33870 33870 33870 0 -1 4 0 0 0 0 5 5 0 0 20 0 1 0 %d\n";
+        for (int pid = 50_000; pid < 50_004; pid++) leaf(pid, pid < 50_002 ? zombie : living);
+        SampleAttributes sample = only(daemon(Machines.settings(true, true)).collect(Machines.NOW));
+        List<Long> pids = processes(sample).stream().map(SampleProcess::pid).toList();
+        assertEquals(
+                2,
+                processes(sample).stream()
+                        .filter(p -> p.rolledup() > 0 && p.cmd().equals("sh <defunct>"))
+                        .count());
+        assertEquals(pids.size(), Set.copyOf(pids).size(), pids.toString());
+    }
+
+    private void leaf(int pid, String stat) throws IOException {
+        Path folder = Files.createDirectory(proc.resolve("" + pid));
+        for (String file : List.of("status", "cgroup")) {
+            Files.copy(proc.resolve("33871/" + file), folder.resolve(file));
+        }
+        Files.writeString(folder.resolve("stat"), String.format(Locale.ROOT, stat, pid, pid));
+    }
+
     @Test
     void aLoneLeafKeepsItsPid() throws Exception {
         SampleAttributes sample = only(daemon(Machines.settings(true, true)).collect(Machines.NOW));
@@ -260,7 +287,9 @@ class SampleCollectorTest {
         Files.createDirectories(proc.resolve("self"));
         Files.writeString(
                 proc.resolve("self/mounts"),
-                "/dev/sda / ext4 rw 0 0\nproc /proc proc rw,nosuid," + option + ",gid=9 0 0\n");
+                "/dev/sda / ext4 rw 0 0\nproc /proc proc rw 0 0\nproc /proc proc rw,nosuid,"
+                        + option
+                        + ",gid=9 0 0\n");
         var collector = daemon(Machines.settings(false, false));
         if (Files.exists(proc.resolve("1"))) Files.move(proc.resolve("1"), proc.resolve("one"));
         assertEquals(errors, only(collector.collect(Machines.NOW)).errors().size());

@@ -1,6 +1,7 @@
 package hydrophone.agent.machine;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,16 +107,23 @@ public final class Users {
     }
 
     private static Map<Long, String> passwd(Path file) {
-        var names = new HashMap<Long, String>();
         try {
-            for (String line : Files.readAllLines(file)) {
-                String[] fields = line.split(":", 4);
-                if (fields.length == 4 && fields[2].matches("\\d{1,10}")) {
-                    names.putIfAbsent(Long.parseLong(fields[2]), fields[0]);
-                }
-            }
+            return passwd(Files.readAllBytes(file));
         } catch (IOException _) {
-            // Not recorded: numbers then.
+            return Map.of(); // Not recorded: numbers then.
+        }
+    }
+
+    /**
+     * The first name of each number; what is not UTF-8, as in old comment fields, costs no name.
+     */
+    static Map<Long, String> passwd(byte[] file) {
+        var names = new HashMap<Long, String>();
+        for (String line : new String(file, StandardCharsets.UTF_8).split("\n", -1)) {
+            String[] fields = line.split(":", 4);
+            if (fields.length == 4 && !fields[0].isEmpty() && fields[2].matches("\\d{1,10}")) {
+                names.putIfAbsent(Long.parseLong(fields[2]), fields[0]);
+            }
         }
         return names;
     }

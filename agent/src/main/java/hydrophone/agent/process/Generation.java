@@ -223,6 +223,24 @@ final class Generation {
         room(rows + rows / 32 + 64);
     }
 
+    /** Makes room for more behind what is in it. */
+    void extend(int more) {
+        int length = size + more;
+        if (length <= pid.length) return;
+        pid = Arrays.copyOf(pid, length);
+        ppid = Arrays.copyOf(ppid, length);
+        start = Arrays.copyOf(start, length);
+        own = Arrays.copyOf(own, length);
+        reaped = Arrays.copyOf(reaped, length);
+        uid = Arrays.copyOf(uid, length);
+        job = Arrays.copyOf(job, length);
+        flags = Arrays.copyOf(flags, length);
+        seen = Arrays.copyOf(seen, length);
+        groupRead = Arrays.copyOf(groupRead, length);
+        comm = Arrays.copyOf(comm, length);
+        other = Arrays.copyOf(other, length);
+    }
+
     /** Gives the room back. */
     void release() {
         room(0);

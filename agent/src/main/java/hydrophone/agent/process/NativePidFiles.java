@@ -26,9 +26,6 @@ import java.util.Optional;
 final class NativePidFiles implements PidFiles {
     private static final int O_CLOEXEC = 02000000;
 
-    /** Longer than any file of a process; a longer one is cut off. */
-    private static final int LONGEST = 64 * 1024;
-
     private final long getdents64;
     private final MemorySegment rootPath;
     private final MemorySegment path;
@@ -81,7 +78,8 @@ final class NativePidFiles implements PidFiles {
         long n = Calls.read(fd, buffer);
         Calls.close(fd);
         if (n < 0) return false;
-        cursor.restart(bytes, take(n));
+        int length = take(n); // may change bytes
+        cursor.restart(bytes, length);
         return true;
     }
 

@@ -80,8 +80,6 @@ final class ProcessScan {
             throws TooManyProcessesException {
         var problems = new ArrayList<String>();
         Pids pids = pids(before, now);
-        // Those that a scan in a hurry carries over stand beside those that it has read.
-        now.reserve(Math.max(pids.size(), before.size()) + 64);
         table.begin(now);
         scans++;
         unnamed = 0;
@@ -117,6 +115,7 @@ final class ProcessScan {
 
     private static void carry(Generation before, int from, Generation now) {
         int last = now.size() == 0 ? -1 : now.pid(now.size() - 1);
+        now.extend(before.size() - from);
         for (int old = from; old < before.size(); old++) {
             if (before.pid(old) > last) now.carry(before, old);
         }

@@ -5,17 +5,20 @@ import hydrophone.agent.machine.MalformedFileException;
 
 /** The lines of /proc/N/status that we use, one process at a time: each reading fills it anew. */
 final class StatusLines {
+    private static final long LAST_USER = 0xFFFF_FFFFL;
+
     private long uid;
     private boolean nested;
     private long resident;
     private long anonymous;
-    private long dataAndStack;
+    private long data;
+    private long stack;
 
     void read(Cursor in) throws MalformedFileException {
         clear(-1);
         for (; !in.atEnd(); in.nextLine()) {
             switch (in.peek()) {
-                case 'U' -> uid = in.skip("Uid:") ? in.count() : uid;
+                case 'U' -> uid = in.skip("Uid:") ? user(in) : uid;
                 case 'N' -> nested = in.skip("NSpid:") ? severalFields(in) : nested;
                 case 'R' -> anonymous = in.skip("RssAnon:") ? in.summand() : anonymous;
                 case 'V' -> memory(in);
@@ -27,7 +30,15 @@ final class StatusLines {
 
     private void memory(Cursor in) throws MalformedFileException {
         if (in.skip("VmRSS:")) resident = in.summand();
-        else if (in.skip("VmData:") || in.skip("VmStk:")) dataAndStack += in.summand();
+        else if (in.skip("VmData:")) data = in.summand();
+        else if (in.skip("VmStk:")) stack = in.summand();
+    }
+
+    /** A number that is none of a user must not become another's, such as root's. */
+    private static long user(Cursor in) throws MalformedFileException {
+        long number = in.number();
+        if (number < 0 || number > LAST_USER) throw in.malformed("expected a user number");
+        return number;
     }
 
     /** What can be said of a process whose status may not be read: whose it is. */
@@ -36,7 +47,8 @@ final class StatusLines {
         nested = false;
         resident = 0;
         anonymous = 0;
-        dataAndStack = 0;
+        data = 0;
+        stack = 0;
     }
 
     private static boolean severalFields(Cursor in) {
@@ -66,6 +78,6 @@ final class StatusLines {
 
     /** KiB. */
     long dataAndStack() {
-        return dataAndStack;
+        return data + stack;
     }
 }

@@ -3,6 +3,8 @@ package hydrophone.agent.machine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import hydrophone.agent.machine.Users.Answer;
 
 import org.awaitility.Awaitility;
@@ -55,6 +57,13 @@ class UsersTest {
         assertEquals("bob", users.name(1001, 1));
         assertEquals("root", users.name(0, 1));
         assertEquals("_user_5", users.name(5, 1));
+    }
+
+    /** As in comment fields of old: one such line cost all names. */
+    @Test
+    void aPasswdThatIsNotUtf8StillNamesItsUsers() {
+        byte[] file = "ann:x:7:7:\u00e5se::\nbob:x:8:8:::\n".getBytes(ISO_8859_1);
+        assertEquals(Map.of(7L, "ann", 8L, "bob"), Users.passwd(file));
     }
 
     /** A directory that hangs must not be asked for each process of each sample. */

@@ -36,8 +36,10 @@ final class StatusLines {
 
     /** A number that is none of a user must not become another's, such as root's. */
     private static long user(Cursor in) throws MalformedFileException {
+        in.skipBlanks();
+        boolean negative = in.peek() == '-'; // be it -0
         long number = in.number();
-        if (number < 0 || number > LAST_USER) throw in.malformed("expected a user number");
+        if (negative || number > LAST_USER) throw in.malformed("expected a user number");
         return number;
     }
 

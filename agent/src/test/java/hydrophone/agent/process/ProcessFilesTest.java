@@ -89,7 +89,7 @@ class ProcessFilesTest {
 
     /** 2^32, cut to 32 bits, would be root. */
     @ParameterizedTest
-    @ValueSource(strings = {"4294967296", "-1", "18446744073709551615"})
+    @ValueSource(strings = {"4294967296", "-1", "-0", "18446744073709551615"})
     void whatIsNoUsersNumberIsMalformed(String uid) {
         assertThrows(MalformedFileException.class, () -> status("Uid: " + uid + "\n"));
     }

@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 class ProcessScanTest {
-    private static final int PROCESSES = 900;
-    private static final int SLOW = 700;
+    private static final int PROCESSES = 400;
+    private static final int SLOW = 300;
 
     @TempDir Path proc;
 

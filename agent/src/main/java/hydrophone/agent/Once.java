@@ -10,13 +10,14 @@ import hydrophone.agent.collect.CollectException;
 import hydrophone.agent.collect.Collector;
 import hydrophone.agent.collect.Observation;
 import hydrophone.agent.collect.Origin;
+import hydrophone.agent.daemon.Envelopes;
 import hydrophone.codec.JsonCodec;
+import hydrophone.codec.MessageEncoder;
 import hydrophone.message.Attributes;
 import hydrophone.message.Envelope;
 import hydrophone.message.Envelope.ErrorObject;
 import hydrophone.message.Envelope.Meta;
 
-import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One observation on standard output. What could not be observed is a message too, of errors, and
@@ -62,11 +64,11 @@ final class Once {
                         .truncatedTo(ChronoUnit.SECONDS)
                         .atZone(ZoneId.systemDefault())
                         .toOffsetDateTime();
-        List<Envelope> messages = observe(options, collector, now);
+        List<byte[]> lines = observe(options, collector, now);
         try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
-            for (Envelope message : messages) {
-                byte[] line = JsonCodec.encode(message);
-                out.write(options.pretty ? pretty(line) : line);
+            for (byte[] line : lines) {
+                if (options.pretty) pretty(line, out);
+                else out.write(line);
             }
         } catch (IOException e) {
             return unwritten(e);
@@ -82,34 +84,48 @@ final class Once {
         return Exit.CANNOT_CREATE;
     }
 
-    private static List<Envelope> observe(
+    private static List<byte[]> observe(
             OnceOptions options, Collector collector, OffsetDateTime now) {
-        String version = Version.text();
         try {
-            Observation seen = collector.collect(now);
-            Meta meta = new Meta(options.producer, version, seen.attrs());
-            List<Envelope> messages = new ArrayList<>();
-            for (Attributes part : seen.parts()) messages.add(Envelope.of(meta, part));
-            return messages;
+            Optional<Observation> seen = Optional.of(collector.collect(now));
+            for (; seen.isPresent(); seen = collector.smaller()) {
+                List<byte[]> lines = encoded(options, seen.get());
+                if (!lines.isEmpty()) return lines;
+            }
+            return List.of(error(options, "the message is too large", now));
         } catch (CollectException e) {
-            Origin origin = options.origin();
-            ErrorObject error =
-                    new ErrorObject(
-                            String.valueOf(e.getMessage()), now, origin.cluster(), origin.node());
-            Meta meta = new Meta(options.producer, version, List.of());
-            return List.of(Envelope.ofErrors(meta, List.of(error)));
+            return List.of(error(options, String.valueOf(e.getMessage()), now));
         }
     }
 
-    private static byte[] pretty(byte[] line) throws IOException {
-        ByteArrayOutputStream text = new ByteArrayOutputStream(line.length * 2);
+    /** Empty if one is larger than the daemon would send. */
+    private static List<byte[]> encoded(OnceOptions options, Observation seen) {
+        Meta meta = new Meta(options.producer, Version.text(), seen.attrs());
+        MessageEncoder encoder = new MessageEncoder();
+        List<byte[]> lines = new ArrayList<>();
+        for (Attributes part : seen.parts()) {
+            Optional<byte[]> line = encoder.encode(Envelope.of(meta, part), Envelopes.MAX_BYTES);
+            if (line.isEmpty()) return List.of();
+            lines.add(line.get());
+        }
+        return lines;
+    }
+
+    private static byte[] error(OnceOptions options, String detail, OffsetDateTime now) {
+        Origin origin = options.origin();
+        ErrorObject error = new ErrorObject(detail, now, origin.cluster(), origin.node());
+        Meta meta = new Meta(options.producer, Version.text(), List.of());
+        return JsonCodec.encode(Envelope.ofErrors(meta, List.of(error)));
+    }
+
+    private static void pretty(byte[] line, OutputStream out) throws IOException {
         JsonFactory factory = new JsonFactory();
         try (JsonParser from = factory.createParser(line);
-                JsonGenerator to = factory.createGenerator(text)) {
+                JsonGenerator to = factory.createGenerator(out)) {
+            to.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             to.setPrettyPrinter(new DefaultPrettyPrinter());
             while (from.nextToken() != null) to.copyCurrentEvent(from);
         }
-        text.write('\n');
-        return text.toByteArray();
+        out.write('\n');
     }
 }

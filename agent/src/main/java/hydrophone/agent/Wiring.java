@@ -15,6 +15,7 @@ import hydrophone.agent.daemon.Envelopes;
 import hydrophone.agent.daemon.Event;
 import hydrophone.agent.daemon.Operation;
 import hydrophone.agent.daemon.Signals;
+import hydrophone.agent.machine.BootTime;
 import hydrophone.agent.machine.SystemCommands;
 import hydrophone.agent.sink.DeliveryLog;
 import hydrophone.agent.sink.DumpTap;
@@ -163,6 +164,7 @@ final class Wiring {
                                                 origin,
                                                 sample.settings(),
                                                 budget(cadence),
+                                                bootTime(),
                                                 clock),
                                         cadence,
                                         false,
@@ -171,6 +173,10 @@ final class Wiring {
             log.warn("Nothing to observe: neither [sample] nor [sysinfo] has a cadence");
         }
         return operations;
+    }
+
+    private BootTime bootTime() {
+        return BootTime.remembered(config.global().procRoot(), StateFolder.find());
     }
 
     /** Half of the cadence, so that no sample pushes the next one away. */

@@ -63,20 +63,36 @@ final class ByteChunks {
             for (int i = 0; i < length; i++) put(text.charAt(i));
             return;
         }
-        byte[] into = chunk;
-        int at = used;
-        for (int i = 0; i < length; i++) into[at + i] = (byte) text.charAt(i);
-        used = at + length;
+        copy(text, used);
+        used += length;
     }
 
-    /** Bytes as they are. */
-    void putAll(byte[] bytes) {
-        if (chunk.length - used < bytes.length) {
-            for (byte b : bytes) put(b);
+    /**
+     * A member's name, ASCII, in quotes and with its colon, behind a comma if there is to be one.
+     */
+    void putName(String name, boolean comma) {
+        if (chunk.length - used < name.length() + 4) {
+            if (comma) put(',');
+            put('"');
+            putAscii(name);
+            put('"');
+            put(':');
             return;
         }
-        System.arraycopy(bytes, 0, chunk, used, bytes.length);
-        used += bytes.length;
+        int at = used;
+        if (comma) chunk[at++] = ',';
+        chunk[at++] = '"';
+        copy(name, at);
+        at += name.length();
+        chunk[at++] = '"';
+        chunk[at++] = ':';
+        used = at;
+    }
+
+    /** The old method that takes the low bytes alone: for ASCII it is right, and one copy. */
+    @SuppressWarnings("deprecation")
+    private void copy(String ascii, int at) {
+        ascii.getBytes(0, ascii.length(), chunk, at);
     }
 
     /** A whole number in decimal, without an object on the way. */

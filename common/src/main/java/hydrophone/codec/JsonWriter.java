@@ -164,11 +164,8 @@ final class JsonWriter {
     }
 
     private void name(String name) {
-        separate();
-        out.put('"');
-        ascii(name);
-        out.put('"');
-        out.put(':');
+        out.putName(name, comma);
+        comma = true;
     }
 
     private void separate() {

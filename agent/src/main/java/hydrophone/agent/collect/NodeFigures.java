@@ -20,10 +20,11 @@ import java.util.List;
  */
 final class NodeFigures {
     private final KernelFiles proc;
-    private final BootTime bootTime = new BootTime();
+    private final BootTime bootTime;
 
-    NodeFigures(KernelFiles proc) {
+    NodeFigures(KernelFiles proc, BootTime bootTime) {
         this.proc = proc;
+        this.bootTime = bootTime;
     }
 
     /**

@@ -26,8 +26,8 @@ final class Rollup {
         this.named = named;
     }
 
-    /** What is merged into one. */
-    record Key(long job, long ppid, String cmd, long uid) {}
+    /** What is merged into one; a living process may be called "x <defunct>", too. */
+    record Key(long job, long ppid, String cmd, long uid, boolean zombie) {}
 
     /**
      * Looks at every process of the scan, since one that is left out of the message may still be
@@ -86,7 +86,12 @@ final class Rollup {
         var sum = new Sum();
         for (int i = from; i < to; i++) sum.add(figures, leaves.at(i));
         Key key =
-                new Key(table.job(first), table.ppid(first), figures.cmd(first), table.uid(first));
+                new Key(
+                        table.job(first),
+                        table.ppid(first),
+                        figures.cmd(first),
+                        table.uid(first),
+                        table.zombie(first));
         long pid = named ? pids.of(key) : 0;
         return new Merged(
                 key.uid(),

@@ -59,6 +59,7 @@ public final class SampleCollector implements Collector {
     private final SampleSettings settings;
     private final boolean daemon;
     private final Duration budget;
+    private final KernelFiles proc;
     private final NodeFigures node;
     private final ProcessSampler processes;
     private final ShownProcesses shown;
@@ -82,13 +83,14 @@ public final class SampleCollector implements Collector {
             SampleSettings settings,
             boolean daemon,
             Duration budget,
+            BootTime bootTime,
             InstantSource clock) {
         this.origin = origin;
         this.settings = settings;
         this.daemon = daemon;
         this.budget = budget;
-        KernelFiles proc = new KernelFiles(procRoot);
-        node = new NodeFigures(proc);
+        proc = new KernelFiles(procRoot);
+        node = new NodeFigures(proc, bootTime);
         processes = daemon ? ProcessSampler.lasting(procRoot) : ProcessSampler.brief(procRoot);
         shown =
                 new ShownProcesses(
@@ -100,27 +102,30 @@ public final class SampleCollector implements Collector {
     /** As below, with half a minute for a scan. */
     public static SampleCollector forDaemon(
             Path procRoot, Origin origin, SampleSettings settings, InstantSource clock) {
-        return forDaemon(procRoot, origin, settings, LONGEST_SCAN, clock);
+        return forDaemon(procRoot, origin, settings, LONGEST_SCAN, new BootTime(), clock);
     }
 
     /**
      * Samples again and again: cpu_util covers the time between two samples.
      *
      * @param budget for the scan of the processes; whom it has not reached then is left out
+     * @param bootTime what epochs hang on
      */
     public static SampleCollector forDaemon(
             Path procRoot,
             Origin origin,
             SampleSettings settings,
             Duration budget,
+            BootTime bootTime,
             InstantSource clock) {
-        return new SampleCollector(procRoot, origin, settings, true, budget, clock);
+        return new SampleCollector(procRoot, origin, settings, true, budget, bootTime, clock);
     }
 
     /** Samples once: each call takes 100 ms and the time to read all processes twice. */
     public static SampleCollector oneShot(
             Path procRoot, Origin origin, SampleSettings settings, InstantSource clock) {
-        return new SampleCollector(procRoot, origin, settings, false, LONGEST_SCAN, clock);
+        return new SampleCollector(
+                procRoot, origin, settings, false, LONGEST_SCAN, new BootTime(), clock);
     }
 
     @Override
@@ -139,8 +144,9 @@ public final class SampleCollector implements Collector {
         double seconds = Math.max(1, Math.round((nanos - previousNanos) / 1e6)) / 1e3;
         ProcessTable table = scan(now, reading, seconds, nanos + budget.toNanos());
         previousNanos = nanos;
-        first = false;
         problems.addAll(table.problems());
+        if (first) HiddenProcesses.of(proc, table).ifPresent(problems::add);
+        first = false;
         String interval = window ? "0.1" : String.format(Locale.ROOT, "%.3f", seconds);
         Figures figures = new Figures(table, seconds, reading.memory().total());
         long epoch = BootTime.epoch(reading.boot());

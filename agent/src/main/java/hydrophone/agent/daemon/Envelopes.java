@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 public final class Envelopes {
     /** Before compression; about 9,000 processes. */
-    static final int MAX_BYTES = 2 << 20;
+    public static final int MAX_BYTES = 2 << 20;
 
     private final Identity identity;
     private final ClusterTopics topics;

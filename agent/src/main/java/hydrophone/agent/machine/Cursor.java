@@ -97,9 +97,13 @@ public final class Cursor {
         return -1;
     }
 
-    /** Position of the last such byte in the whole file, -1 if there is none from here on. */
-    public int findLast(char wanted) {
-        for (int i = end - 1; i >= at; i--) {
+    /**
+     * Position of the last such byte from here up to a limit, -1 if there is none.
+     *
+     * @param limit may lie beyond the end
+     */
+    public int findLast(char wanted, int limit) {
+        for (int i = Math.min(end, limit) - 1; i >= at; i--) {
             if (bytes[i] == wanted) return i;
         }
         return -1;
@@ -167,9 +171,32 @@ public final class Cursor {
         return Math.max(0, number());
     }
 
-    /** The next count, cut to 2^31-1: a pid, a number of threads. */
-    public int smallCount() throws MalformedFileException {
-        return (int) Math.min(Integer.MAX_VALUE, count());
+    /** The next counts of this line, as many as asked for, in one loop: it is the hottest one. */
+    public void counts(long[] into, int count) throws MalformedFileException {
+        byte[] in = bytes;
+        int i = at;
+        for (int n = 0; n < count; n++) {
+            while (i < end && (in[i] == ' ' || in[i] == '\t')) i++;
+            boolean negative = i < end && in[i] == '-';
+            if (negative) i++;
+            int from = i;
+            long value = 0;
+            for (; i < end && in[i] >= '0' && in[i] <= '9'; i++) {
+                int digit = in[i] - '0';
+                value =
+                        i - from > 16 && value > (Long.MAX_VALUE - digit) / 10
+                                ? Long.MAX_VALUE
+                                : value * 10 + digit;
+            }
+            at = i;
+            if (i == from || !atFieldEnd()) throw malformed("expected a number");
+            into[n] = negative ? 0 : value;
+        }
+    }
+
+    /** A count cut to 2^31-1: a pid, a number of threads. */
+    public static int small(long count) {
+        return (int) Math.min(Integer.MAX_VALUE, count);
     }
 
     /**
@@ -177,7 +204,12 @@ public final class Cursor {
      * them can be added up whatever a file says.
      */
     public long summand() throws MalformedFileException {
-        return Math.min(1L << 48, count());
+        return summand(count());
+    }
+
+    /** A count cut likewise. */
+    public static long summand(long count) {
+        return Math.min(1L << 48, count);
     }
 
     /** The next number with a fraction, as in {@code 0.25}. */

@@ -1,6 +1,7 @@
 package hydrophone.agent.machine;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,9 +89,7 @@ public final class Users {
 
     private String ask(long uid, long pid) {
         Miss missed = misses.get(uid);
-        if (missed != null && clock.instant().isBefore(missed.at().plus(RETRY))) {
-            return missed.fallback();
-        }
+        if (missed != null && recent(missed.at())) return missed.fallback();
         String fallback = "_user_" + uid;
         return switch (lookup.name(uid, pid)) {
             case Answer.Named(String name) -> {
@@ -105,10 +104,18 @@ public final class Users {
         };
     }
 
+    /** A clock that was set back makes nothing recent for years. */
+    private boolean recent(Instant at) {
+        Instant now = clock.instant();
+        return !now.isBefore(at) && now.isBefore(at.plus(RETRY));
+    }
+
     private static Map<Long, String> passwd(Path file) {
         var names = new HashMap<Long, String>();
         try {
-            for (String line : Files.readAllLines(file)) {
+            // Not readAllLines: one person's name in Latin-1 would cost everybody's.
+            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            for (String line : text.split("\n", -1)) {
                 String[] fields = line.split(":", 4);
                 if (fields.length == 4 && fields[2].matches("\\d{1,10}")) {
                     names.putIfAbsent(Long.parseLong(fields[2]), fields[0]);

@@ -128,7 +128,7 @@ final class CpuRates {
         if (old >= 0) {
             charge[row] = Math.max(0, now.own(row) - before.own(old));
             rise[row] = Math.max(0, now.reaped(row) - before.reaped(old));
-        } else if (now.start(row) >= before.uptime()) {
+        } else if (now.start(row) >= before.unseenSince(now.pid(row))) {
             charge[row] = now.own(row);
             rise[row] = now.reaped(row);
         } else {

@@ -34,6 +34,9 @@ final class Generation {
     /** Only its ticks are known: it is not shown. */
     static final int HIDDEN = 256;
 
+    /** One of its user numbers is root's: it can become another user at any time. */
+    static final int ROOT = 512;
+
     private int size;
     private int[] pid = new int[0];
     private int[] ppid = new int[0];
@@ -53,11 +56,17 @@ final class Generation {
     /** Uptime in ticks when the scan began: what started later was not to be seen. */
     private long uptime;
 
+    /** The last pid that the scan came to, and since when those behind it have not been seen. */
+    private int reached;
+
+    private long behindSince;
+
     void begin(long uptimeTicks) {
         // Names of processes that have gone must not be kept alive by rows out of use.
         Arrays.fill(comm, 0, size, null);
         size = 0;
         uptime = uptimeTicks;
+        reached = Integer.MAX_VALUE;
     }
 
     /** Adds a process of which only the ticks are known, for now; pids must ascend. */
@@ -79,8 +88,30 @@ final class Generation {
         return row;
     }
 
+    /**
+     * Ends a scan that had no time for all: whom it did not come to stays as it was. Nothing is
+     * known of their ends, so that what a parent reaped cannot be told from what they were charged
+     * already: it waits for the next scan, too.
+     */
+    void unfinished(Generation before) {
+        reached = size == 0 ? -1 : pid[size - 1];
+        behindSince = before.unseenSince(Integer.MAX_VALUE);
+        int old = 0;
+        for (int row = 0; row < size; row++) {
+            while (old < before.size && before.pid[old] < pid[row]) old++;
+            if (old < before.size && same(row, before, old)) reaped[row] = before.reaped[old];
+        }
+        while (old < before.size && before.pid[old] <= reached) old++;
+        for (; old < before.size; old++) carry(before, old);
+    }
+
+    /** Uptime from which on a process of this pid that is not here was not to be seen. */
+    long unseenSince(int absent) {
+        return absent > reached ? behindSince : uptime;
+    }
+
     /** Adds a process as it was, unseen this time. */
-    void carry(Generation before, int row) {
+    private void carry(Generation before, int row) {
         int flag = before.flags[row] | HIDDEN;
         int here =
                 add(

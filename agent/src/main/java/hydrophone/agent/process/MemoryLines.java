@@ -12,6 +12,7 @@ import hydrophone.agent.machine.MalformedFileException;
  */
 final class MemoryLines {
     private final long pageBytes;
+    private final long[] counts = new long[6];
     private long resident;
     private long anonymous;
     private long dataAndStack;
@@ -30,12 +31,11 @@ final class MemoryLines {
     }
 
     void readStatm(Cursor in) throws MalformedFileException {
-        in.skipFields(1);
-        long pages = in.summand();
+        in.counts(counts, counts.length);
+        long pages = Cursor.summand(counts[1]);
         resident = kib(pages);
-        anonymous = kib(Math.max(0, pages - in.summand()));
-        in.skipFields(2);
-        dataAndStack = kib(in.summand());
+        anonymous = kib(Math.max(0, pages - Cursor.summand(counts[2])));
+        dataAndStack = kib(Cursor.summand(counts[5]));
     }
 
     /** From the lines of status, for a machine that was recorded without statm. */

@@ -15,16 +15,19 @@ import java.util.List;
  *   <li>stat, statm and io each time; of a kernel thread (root's, without memory, never in a job)
  *       stat alone;
  *   <li>status (for the real user and the namespace) at the first three scans, when the command has
- *       changed, always for root's, who alone can become another user, and else at every tenth
- *       scan;
+ *       changed, always where root is among its users, who can become another one at any time, and
+ *       else at every tenth scan (with subordinate users, others can do that, too);
  *   <li>cgroup at the first three scans and when the command has changed; then with a job at every
  *       tenth scan, without one as soon as the last reading is ten seconds old: slurmstepd and
  *       pam_slurm_adopt move processes after their start.
  * </ul>
  *
- * A process that ends while it is read is left out; one whose files make no sense is left out and
- * named. A scan that runs over its time ends early: whom it did not reach is carried over as last
- * seen, not shown, and charged at the next scan. Not thread-safe.
+ * Scans that are a minute or more apart read all of them, so that nothing shown is older than ten
+ * minutes.
+ *
+ * <p>A process that ends while it is read is left out; one whose files make no sense is left out
+ * and named. A scan that runs over its time ends early: whom it did not reach is carried over as
+ * last seen, not shown, and charged at the next scan. Not thread-safe.
  */
 final class ProcessScan {
     private static final int EVERY = 10;
@@ -35,7 +38,10 @@ final class ProcessScan {
     /** For making and sending a message that was cut. */
     private static final long HEAP_RESERVE = 3 << 20;
 
-    private static final int GROUP_AGE_TICKS = 10 * 100;
+    /** Ten seconds, less what scans ten seconds apart may lie nearer. */
+    private static final int GROUP_AGE_TICKS = 9 * 100;
+
+    private static final int SELDOM_TICKS = 59 * 100;
 
     /** A machine where each file is torn must not fill the heap with lines about it. */
     private static final int MOST_NAMED = 20;
@@ -54,6 +60,7 @@ final class ProcessScan {
                     bytes -> CgroupLines.parse(new Cursor("cgroup", bytes, bytes.length)));
     private int scans;
     private int unnamed;
+    private boolean seldom;
 
     /**
      * @param crowd processes from which on the heap is looked at
@@ -92,6 +99,7 @@ final class ProcessScan {
         table.begin(now);
         scans++;
         unnamed = 0;
+        seldom = now.uptime() - before.uptime() >= SELDOM_TICKS;
         int old = 0;
         for (int i = 0; i < pids.size(); i++) {
             int pid = pids.at(i);
@@ -102,7 +110,7 @@ final class ProcessScan {
                                 + " of "
                                 + pids.size()
                                 + " processes were not read");
-                carry(before, old, now);
+                now.unfinished(before);
                 break;
             }
             while (old < before.size() && before.pid(old) < pid) old++;
@@ -120,13 +128,6 @@ final class ProcessScan {
     private void name(String problem, List<String> problems) {
         if (problems.size() < MOST_NAMED) problems.add(problem);
         else unnamed++;
-    }
-
-    private static void carry(Generation before, int from, Generation now) {
-        int last = now.size() == 0 ? -1 : now.pid(now.size() - 1);
-        for (int old = from; old < before.size(); old++) {
-            if (before.pid(old) > last) now.carry(before, old);
-        }
     }
 
     private void read(int pid, Generation before, int old, Generation now, ProcessTable table)
@@ -166,10 +167,10 @@ final class ProcessScan {
 
     private boolean ordinary(int pid, int row, boolean fresh, Generation now)
             throws MalformedFileException {
-        boolean turn = (scans + pid) % EVERY == 0;
+        boolean turn = seldom || (scans + pid) % EVERY == 0;
         boolean statm = files.read(pid, PidFile.STATM);
         if (statm) memory.readStatm(files.cursor());
-        if (fresh || turn || !statm || now.uid(row) == 0) {
+        if (fresh || turn || !statm || now.is(row, Generation.ROOT)) {
             if (!readStatus(pid, row, now)) return false;
             if (!statm) memory.take(status);
         }
@@ -192,6 +193,7 @@ final class ProcessScan {
             status.clear(owner);
         }
         now.owner(row, status.uid());
+        now.flag(row, Generation.ROOT, status.root());
         now.flag(row, Generation.NESTED, status.nested());
         return true;
     }

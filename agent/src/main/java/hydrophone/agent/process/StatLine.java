@@ -13,8 +13,15 @@ import java.nio.charset.StandardCharsets;
 final class StatLine {
     private static final long PF_KTHREAD = 0x0020_0000;
 
+    /** 15 bytes of a program's name, up to 64 of a worker of the kernel's. */
+    private static final int LONGEST_COMMAND = 80;
+
     private final Recurring<String> names =
             new Recurring<>(512, 64, bytes -> new String(bytes, StandardCharsets.UTF_8));
+
+    /** From the parent, the fourth field, to the start, the 22nd. */
+    private final long[] counts = new long[19];
+
     private String comm = "";
     private int state;
     private int ppid;
@@ -27,7 +34,7 @@ final class StatLine {
 
     void read(Cursor in) throws MalformedFileException {
         int open = in.find('(');
-        int close = in.findLast(')');
+        int close = in.findLast(')', open + LONGEST_COMMAND);
         if (open < 0 || close < open) throw in.malformed("expected (command)");
         comm = in.known(open + 1, close, names);
         in.moveTo(close + 1);
@@ -35,17 +42,14 @@ final class StatLine {
         state = in.peek();
         if (state < 'A' || state > 'z') throw in.malformed("expected a state");
         in.skipFields(1);
-        ppid = in.smallCount();
-        pgrp = in.smallCount();
-        in.skipFields(3);
-        kernelThread = (in.count() & PF_KTHREAD) != 0;
-        in.skipFields(4);
-        own = in.summand() + in.summand();
-        reaped = in.summand() + in.summand();
-        in.skipFields(2);
-        threads = Math.max(1, in.smallCount());
-        in.skipFields(1);
-        start = in.count();
+        in.counts(counts, counts.length);
+        ppid = Cursor.small(counts[0]);
+        pgrp = Cursor.small(counts[1]);
+        kernelThread = (counts[5] & PF_KTHREAD) != 0;
+        own = Cursor.summand(counts[10]) + Cursor.summand(counts[11]);
+        reaped = Cursor.summand(counts[12]) + Cursor.summand(counts[13]);
+        threads = Math.max(1, Cursor.small(counts[16]));
+        start = counts[18];
     }
 
     /**

@@ -6,6 +6,7 @@ import hydrophone.agent.machine.MalformedFileException;
 /** The lines of /proc/N/status that we use, one process at a time: each reading fills it anew. */
 final class StatusLines {
     private long uid;
+    private boolean root;
     private boolean nested;
     private long resident;
     private long anonymous;
@@ -15,7 +16,7 @@ final class StatusLines {
         clear(-1);
         for (; !in.atEnd(); in.nextLine()) {
             switch (in.peek()) {
-                case 'U' -> uid = in.skip("Uid:") ? in.count() : uid;
+                case 'U' -> users(in);
                 case 'N' -> nested = in.skip("NSpid:") ? severalFields(in) : nested;
                 case 'R' -> anonymous = in.skip("RssAnon:") ? in.summand() : anonymous;
                 case 'V' -> memory(in);
@@ -23,6 +24,14 @@ final class StatusLines {
             }
         }
         if (uid < 0) throw in.malformed("expected a line Uid");
+    }
+
+    /** Real, effective, saved, file system's. */
+    private void users(Cursor in) throws MalformedFileException {
+        if (!in.skip("Uid:")) return;
+        uid = in.count();
+        root = uid == 0;
+        for (in.skipBlanks(); !in.atLineEnd(); in.skipFields(1)) root |= in.peek() == '0';
     }
 
     private void memory(Cursor in) throws MalformedFileException {
@@ -33,6 +42,7 @@ final class StatusLines {
     /** What can be said of a process whose status may not be read: whose it is. */
     void clear(long owner) {
         uid = owner;
+        root = owner == 0;
         nested = false;
         resident = 0;
         anonymous = 0;
@@ -47,6 +57,11 @@ final class StatusLines {
     /** The real user number. */
     int uid() {
         return (int) uid;
+    }
+
+    /** One of its user numbers is root's, so that it can become another user at any time. */
+    boolean root() {
+        return root;
     }
 
     /** It lives in a process-id namespace below ours: NSpid shows more than one id. */

@@ -96,8 +96,8 @@ class JobGroupsTest {
     @Test
     void syntheticPidsAreStableForgottenAndNeverSharedAfterTheyRunOut() {
         var pids = new SyntheticPids(10, 14);
-        Rollup.Key a = new Rollup.Key(1, 1, "a", 1);
-        Rollup.Key b = new Rollup.Key(1, 1, "b", 1);
+        Rollup.Key a = new Rollup.Key(1, 1, "a", 1, false);
+        Rollup.Key b = new Rollup.Key(1, 1, "b", 1, false);
         assertEquals(11, pids.of(a));
         assertEquals(12, pids.of(b));
         pids.forgetUnseen();
@@ -105,8 +105,8 @@ class JobGroupsTest {
         pids.forgetUnseen();
         assertEquals(12, pids.of(b));
         assertEquals(13, pids.of(a));
-        assertEquals(14, pids.of(new Rollup.Key(2, 1, "c", 1)));
+        assertEquals(14, pids.of(new Rollup.Key(2, 1, "c", 1, false)));
         pids.forgetUnseen();
-        assertEquals(11, pids.of(new Rollup.Key(3, 1, "d", 1)));
+        assertEquals(11, pids.of(new Rollup.Key(3, 1, "d", 1, false)));
     }
 }

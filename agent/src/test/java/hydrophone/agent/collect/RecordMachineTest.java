@@ -196,6 +196,19 @@ class RecordMachineTest {
         assertFalse(figures(sample(Path.of(into))).isEmpty());
     }
 
+    /** It once wrote over etc/passwd of such a folder, and made its private files readable. */
+    @Test
+    void aFolderWithSomethingInItIsLeftAlone() throws Exception {
+        Files.createDirectory(folder.resolve("etc"));
+        Path passwd = Files.writeString(folder.resolve("etc/passwd"), "mine");
+        Files.setPosixFilePermissions(passwd, PosixFilePermissions.fromString("rw-------"));
+        Ended ended = run("--proc", Machines.ALL + "/plain-vm/proc", folder.toString());
+        assertEquals(73, ended.status, ended.text);
+        assertEquals("mine", Files.readString(passwd));
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(passwd)));
+    }
+
     private void noUserIsNamed() throws IOException {
         for (String line : Files.readAllLines(folder.resolve("etc/passwd"))) {
             String[] fields = line.split(":", -1);
@@ -211,7 +224,7 @@ class RecordMachineTest {
         "--nonsense, 2, unknown option --nonsense",
         "--proc, 2, --proc needs a folder",
         "--proc /nowhere x, 77, /nowhere/stat cannot be read",
-        "FOLDER, 73, proc exists: choose a new folder",
+        "FOLDER, 73, is not empty: choose a new folder",
         "/proc/nothing/x, 73, cannot be written",
     })
     void mistakesAreOneLine(String arguments, int status, String said) throws Exception {

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hydrophone.agent.machine.BootTime;
+import hydrophone.agent.process.ProcessSampler;
+import hydrophone.agent.process.ProcessTable;
 import hydrophone.message.SampleAttributes;
 import hydrophone.message.SampleJob;
 import hydrophone.message.SampleProcess;
@@ -13,15 +16,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 
 class SampleCollectorTest {
     @TempDir Path folder;
@@ -173,6 +180,31 @@ class SampleCollectorTest {
         return processes(sample).stream().filter(p -> p.rolledup() > 0).findFirst().orElseThrow();
     }
 
+    /** Two living "sh <defunct>" beside two dead "sh" were given the same pid. */
+    @Test
+    void noSyntheticPidStandsTwice() throws Exception {
+        String zombie = "%d (sh) Z 33870 33870 33870 0 -1 4 0 0 0 0 5 5 0 0 20 0 1 0 %d\n";
+        String living =
+                "%d (sh <defunct>) S 33870 33870 33870 0 -1 4 0 0 0 0 5 5 0 0 20 0 1 0 %d\n";
+        for (int pid = 50_000; pid < 50_004; pid++) leaf(pid, pid < 50_002 ? zombie : living);
+        SampleAttributes sample = only(daemon(Machines.settings(true, true)).collect(Machines.NOW));
+        List<Long> pids = processes(sample).stream().map(SampleProcess::pid).toList();
+        assertEquals(
+                2,
+                processes(sample).stream()
+                        .filter(p -> p.rolledup() > 0 && p.cmd().equals("sh <defunct>"))
+                        .count());
+        assertEquals(pids.size(), Set.copyOf(pids).size(), pids.toString());
+    }
+
+    private void leaf(int pid, String stat) throws IOException {
+        Path folder = Files.createDirectory(proc.resolve("" + pid));
+        for (String file : List.of("status", "cgroup")) {
+            Files.copy(proc.resolve("33871/" + file), folder.resolve(file));
+        }
+        Files.writeString(folder.resolve("stat"), String.format(Locale.ROOT, stat, pid, pid));
+    }
+
     @Test
     void aLoneLeafKeepsItsPid() throws Exception {
         SampleAttributes sample = only(daemon(Machines.settings(true, true)).collect(Machines.NOW));
@@ -222,5 +254,67 @@ class SampleCollectorTest {
         assertTrue(process(sample, 421).inContainer(), "by its group");
         assertTrue(process(sample, 500).inContainer(), "in a namespace of its own");
         assertFalse(process(sample, 501).inContainer());
+    }
+
+    @Test
+    void theEpochHoldsFromRunToRunOfTheSameBoot() throws Exception {
+        Path random = Files.createDirectories(proc.resolve("sys/kernel/random"));
+        Files.writeString(random.resolve("boot_id"), "first-boot\n");
+        long epoch = jobOf(only(run()), 2214).epoch();
+        replace("stat", "btime 1767960000", "btime 1767960001");
+        assertEquals(epoch, jobOf(only(run()), 2214).epoch());
+        Files.writeString(random.resolve("boot_id"), "second-boot\n");
+        assertEquals(epoch + 1, jobOf(only(run()), 2214).epoch());
+        Files.writeString(folder.resolve("state/boot-time"), "torn");
+        assertEquals(epoch + 1, jobOf(only(run()), 2214).epoch());
+    }
+
+    /** A new run of the daemon. */
+    private Observation run() throws CollectException {
+        return SampleCollector.forDaemon(
+                        proc,
+                        new Origin("c", "n"),
+                        Machines.settings(false, false),
+                        Duration.ofSeconds(9),
+                        BootTime.remembered(proc, folder.resolve("state")),
+                        Machines.NOW::toInstant)
+                .collect(Machines.NOW);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hidepid=2,1", "hidepid=invisible,1", "hidepid=0,0", "relatime,0"})
+    void hiddenProcessesAreSaidOnce(String option, int errors) throws Exception {
+        Files.createDirectories(proc.resolve("self"));
+        Files.writeString(
+                proc.resolve("self/mounts"),
+                "/dev/sda / ext4 rw 0 0\nproc /proc proc rw 0 0\nproc /proc proc rw,nosuid,"
+                        + option
+                        + ",gid=9 0 0\n");
+        var collector = daemon(Machines.settings(false, false));
+        if (Files.exists(proc.resolve("1"))) Files.move(proc.resolve("1"), proc.resolve("one"));
+        assertEquals(errors, only(collector.collect(Machines.NOW)).errors().size());
+        var second = collector.collect(Machines.NOW.plusSeconds(5));
+        assertEquals(List.of(), only(second).errors());
+    }
+
+    /** A scan that runs out of time is finished, says so, and loses no CPU time. */
+    @Test
+    void outOfTimeTheRestIsLeftOutAndChargedLater() throws Exception {
+        for (int pid = 90_000; pid < 90_200; pid++) {
+            Path process = Files.createDirectory(proc.resolve("" + pid));
+            Files.copy(proc.resolve("33871/stat"), process.resolve("stat"));
+            Files.copy(proc.resolve("33871/status"), process.resolve("status"));
+        }
+        var processes = ProcessSampler.brief(proc);
+        processes.baseline();
+        long late = System.nanoTime();
+        replace("90199/stat", " 370000 1400 ", " 370007 1400 ");
+        ProcessTable cut = processes.sample(1000, 1, late);
+        assertEquals(1, cut.problems().size());
+        assertTrue(cut.problems().getFirst().startsWith("out of time: "));
+        assertFalse(cut.shown(cut.row(90_199)));
+        ProcessTable whole = processes.sample(1000, 1, late + Duration.ofHours(1).toNanos());
+        assertEquals(List.of(), whole.problems());
+        assertEquals(7, whole.charged(whole.row(90_199)));
     }
 }

@@ -57,6 +57,16 @@ class UsersTest {
         assertEquals("_user_5", users.name(5, 1));
     }
 
+    @Test
+    void aNameInLatin1CostsNobodyElseTheirs() throws Exception {
+        Files.createDirectories(root.resolve("etc"));
+        String text = "jose:x:1000:1:Jos\u00e9:/:\nbob:x:1001:1::/:\n";
+        Files.write(root.resolve("etc/passwd"), text.getBytes(StandardCharsets.ISO_8859_1));
+        var users = Users.of(root.resolve("proc"), new SystemCommands(), () -> now);
+        assertEquals("jose", users.name(1000, 1));
+        assertEquals("bob", users.name(1001, 1));
+    }
+
     /** A directory that hangs must not be asked for each process of each sample. */
     @Test
     void aSlowServiceIsWaitedForOnce() throws Exception {

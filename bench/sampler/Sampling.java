@@ -23,7 +23,7 @@ public final class Sampling {
             List.of("stat", "meminfo", "loadavg", "diskstats", "uptime");
     static final List<String> FIVE_FILES = List.of("stat", "statm", "status", "io", "cgroup");
     private static final int JUDGED = 1000;
-    private static final int WARM_UP = 40;
+    private static final int WARM_UP = 250;
 
     private final Path home;
     private final Path work;

@@ -6,8 +6,8 @@ import java.util.Objects;
 /**
  * One process, or several alike that were rolled up into one.
  *
- * @param residentMemory KiB, {@code RssAnon} of /proc/N/status: private memory, so that sums over
- *     ranks are right
+ * @param residentMemory KiB, resident less shared pages of /proc/N/statm, which is {@code RssAnon}:
+ *     private memory, so that sums over ranks are right
  * @param virtualMemory KiB, data + stack of /proc/N/statm
  * @param dataRead KiB read from the block layer since the process started, {@code read_bytes} of
  *     /proc/N/io, rounded up

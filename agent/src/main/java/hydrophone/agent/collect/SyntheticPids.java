@@ -11,6 +11,7 @@ import java.util.Set;
  * of JSON keeps it whole. At the end it starts again from the bottom.
  */
 final class SyntheticPids {
+    private static final long LEAST_PID_MAX = 301;
     private static final long LAST = (1L << 53) - 1;
 
     private final long first;
@@ -20,8 +21,12 @@ final class SyntheticPids {
     private Map<Rollup.Key, Long> seen = new HashMap<>();
     private final Set<Long> taken = new HashSet<>();
 
+    /**
+     * @param pidMax what the machine says, but not less than the kernel allows, nor more than a pid
+     *     can be
+     */
     SyntheticPids(long pidMax) {
-        this(pidMax, LAST);
+        this(Math.clamp(pidMax, LEAST_PID_MAX, Integer.MAX_VALUE), LAST);
     }
 
     SyntheticPids(long pidMax, long last) {

@@ -9,6 +9,12 @@ import java.nio.charset.StandardCharsets;
  * <p>Numbers beyond 2^63-1 saturate (the kernel prints "no limit" as 2^64-1). Not thread-safe.
  */
 public final class Cursor {
+    /**
+     * What no machine reaches (22,000 years of ticks, 64 PiB in KiB): figures are cut to it where
+     * tens of thousands of them may be added up, so that no sum overflows whatever a file says.
+     */
+    public static final long LARGEST_SUMMAND = 1L << 46;
+
     private final Object file;
     private byte[] bytes;
     private int end;
@@ -199,20 +205,17 @@ public final class Cursor {
         return (int) Math.min(Integer.MAX_VALUE, count);
     }
 
-    /**
-     * The next count, cut to what no machine reaches (89,000 years of ticks), so that thousands of
-     * them can be added up whatever a file says.
-     */
+    /** The next count, at most {@link #LARGEST_SUMMAND}. */
     public long summand() throws MalformedFileException {
         return summand(count());
     }
 
     /** A count cut likewise. */
     public static long summand(long count) {
-        return Math.min(1L << 48, count);
+        return Math.min(LARGEST_SUMMAND, count);
     }
 
-    /** The next number with a fraction, as in {@code 0.25}. */
+    /** The next number with a fraction, as in {@code 0.25}; never infinite. */
     public double decimal() throws MalformedFileException {
         String field = field();
         for (int i = 0; i < field.length(); i++) {
@@ -220,7 +223,7 @@ public final class Cursor {
             if ((c < '0' || c > '9') && c != '.') throw malformed("expected a decimal number");
         }
         try {
-            return Double.parseDouble(field);
+            return Math.min(Long.MAX_VALUE, Double.parseDouble(field));
         } catch (NumberFormatException _) {
             throw malformed("expected a decimal number");
         }

@@ -17,13 +17,21 @@ public final class PageSize {
     /** Bytes; 4096 where the machine does not say. */
     public static long read(KernelFiles proc) {
         int length = proc.readAll("self/auxv");
-        if (length < 0) return USUAL;
-        ByteBuffer pairs = ByteBuffer.wrap(proc.bytes(), 0, length).order(ByteOrder.nativeOrder());
+        return length < 0 ? USUAL : parse(ByteBuffer.wrap(proc.bytes(), 0, length));
+    }
+
+    /** Pairs of native words, key and value. */
+    static long parse(ByteBuffer auxv) {
+        ByteBuffer pairs = auxv.order(ByteOrder.nativeOrder());
         while (pairs.remaining() >= 16) {
             long key = pairs.getLong();
             long value = pairs.getLong();
-            if (key == AT_PAGESZ && value >= 1024 && value <= 1 << 24) return value;
+            if (key == AT_PAGESZ && possible(value)) return value;
         }
         return USUAL;
+    }
+
+    private static boolean possible(long bytes) {
+        return bytes >= 1024 && bytes <= 1 << 24 && Long.bitCount(bytes) == 1;
     }
 }

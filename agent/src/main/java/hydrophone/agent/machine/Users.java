@@ -111,18 +111,23 @@ public final class Users {
     }
 
     private static Map<Long, String> passwd(Path file) {
-        var names = new HashMap<Long, String>();
         try {
-            // Not readAllLines: one person's name in Latin-1 would cost everybody's.
-            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-            for (String line : text.split("\n", -1)) {
-                String[] fields = line.split(":", 4);
-                if (fields.length == 4 && fields[2].matches("\\d{1,10}")) {
-                    names.putIfAbsent(Long.parseLong(fields[2]), fields[0]);
-                }
-            }
+            return passwd(Files.readAllBytes(file));
         } catch (IOException _) {
-            // Not recorded: numbers then.
+            return Map.of(); // Not recorded: numbers then.
+        }
+    }
+
+    /**
+     * The first name of each number; what is not UTF-8, as in old comment fields, costs no name.
+     */
+    static Map<Long, String> passwd(byte[] file) {
+        var names = new HashMap<Long, String>();
+        for (String line : new String(file, StandardCharsets.UTF_8).split("\n", -1)) {
+            String[] fields = line.split(":", 4);
+            if (fields.length == 4 && !fields[0].isEmpty() && fields[2].matches("\\d{1,10}")) {
+                names.putIfAbsent(Long.parseLong(fields[2]), fields[0]);
+            }
         }
         return names;
     }

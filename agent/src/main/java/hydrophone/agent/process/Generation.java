@@ -102,6 +102,7 @@ final class Generation {
             if (old < before.size && same(row, before, old)) reaped[row] = before.reaped[old];
         }
         while (old < before.size && before.pid[old] <= reached) old++;
+        extend(before.size - old);
         for (; old < before.size; old++) carry(before, old);
     }
 
@@ -252,6 +253,24 @@ final class Generation {
     void reserve(int rows) {
         if (rows <= pid.length) return;
         room(rows + rows / 32 + 64);
+    }
+
+    /** Makes room for more behind what is in it. */
+    void extend(int more) {
+        int length = size + more;
+        if (length <= pid.length) return;
+        pid = Arrays.copyOf(pid, length);
+        ppid = Arrays.copyOf(ppid, length);
+        start = Arrays.copyOf(start, length);
+        own = Arrays.copyOf(own, length);
+        reaped = Arrays.copyOf(reaped, length);
+        uid = Arrays.copyOf(uid, length);
+        job = Arrays.copyOf(job, length);
+        flags = Arrays.copyOf(flags, length);
+        seen = Arrays.copyOf(seen, length);
+        groupRead = Arrays.copyOf(groupRead, length);
+        comm = Arrays.copyOf(comm, length);
+        other = Arrays.copyOf(other, length);
     }
 
     /** Gives the room back. */

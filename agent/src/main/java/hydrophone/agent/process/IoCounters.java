@@ -32,7 +32,7 @@ final class IoCounters {
     }
 
     private static long kib(long bytes) {
-        return bytes / 1024 + (bytes % 1024 == 0 ? 0 : 1);
+        return Math.min(Cursor.LARGEST_SUMMAND, bytes / 1024 + (bytes % 1024 == 0 ? 0 : 1));
     }
 
     long read() {

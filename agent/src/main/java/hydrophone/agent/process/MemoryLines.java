@@ -46,7 +46,7 @@ final class MemoryLines {
     }
 
     private long kib(long pages) {
-        return Math.min(1L << 48, pages * (pageBytes / 1024));
+        return Math.min(Cursor.LARGEST_SUMMAND, pages * (pageBytes / 1024));
     }
 
     /** KiB. */

@@ -21,9 +21,6 @@ import java.util.Optional;
  * garbage. Manual pages: openat(2), read(2), close(2), getdents64(2).
  */
 final class NativePidFiles implements PidFiles {
-    /** Longer than any file of a process; a longer one is cut off. */
-    private static final int LONGEST = 64 * 1024;
-
     private final Calls calls;
     private final MemorySegment rootPath;
     private final MemorySegment path;

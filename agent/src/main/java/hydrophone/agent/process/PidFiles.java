@@ -13,6 +13,9 @@ import java.nio.file.Path;
  */
 sealed interface PidFiles permits StreamedPidFiles, NativePidFiles {
 
+    /** Hardly any file of a process comes near; a longer one is cut off. A multiple of 8 KiB. */
+    int LONGEST = 64 * 1024;
+
     /** All processes there are now; valid until the next call. */
     Pids list();
 

@@ -94,8 +94,6 @@ final class ProcessScan {
             throws TooManyProcessesException {
         var problems = new ArrayList<String>();
         Pids pids = pids(before, now);
-        // Those that a scan in a hurry carries over stand beside those that it has read.
-        now.reserve(Math.max(pids.size(), before.size()) + 64);
         table.begin(now);
         scans++;
         unnamed = 0;

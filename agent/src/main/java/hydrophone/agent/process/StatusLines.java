@@ -5,12 +5,15 @@ import hydrophone.agent.machine.MalformedFileException;
 
 /** The lines of /proc/N/status that we use, one process at a time: each reading fills it anew. */
 final class StatusLines {
+    private static final long LAST_USER = 0xFFFF_FFFFL;
+
     private long uid;
     private boolean root;
     private boolean nested;
     private long resident;
     private long anonymous;
-    private long dataAndStack;
+    private long data;
+    private long stack;
 
     void read(Cursor in) throws MalformedFileException {
         clear(-1);
@@ -29,14 +32,24 @@ final class StatusLines {
     /** Real, effective, saved, file system's. */
     private void users(Cursor in) throws MalformedFileException {
         if (!in.skip("Uid:")) return;
-        uid = in.count();
+        uid = user(in);
         root = uid == 0;
         for (in.skipBlanks(); !in.atLineEnd(); in.skipFields(1)) root |= in.peek() == '0';
     }
 
     private void memory(Cursor in) throws MalformedFileException {
         if (in.skip("VmRSS:")) resident = in.summand();
-        else if (in.skip("VmData:") || in.skip("VmStk:")) dataAndStack += in.summand();
+        else if (in.skip("VmData:")) data = in.summand();
+        else if (in.skip("VmStk:")) stack = in.summand();
+    }
+
+    /** A number that is none of a user must not become another's, such as root's. */
+    private static long user(Cursor in) throws MalformedFileException {
+        in.skipBlanks();
+        boolean negative = in.peek() == '-'; // be it -0
+        long number = in.number();
+        if (negative || number > LAST_USER) throw in.malformed("expected a user number");
+        return number;
     }
 
     /** What can be said of a process whose status may not be read: whose it is. */
@@ -46,7 +59,8 @@ final class StatusLines {
         nested = false;
         resident = 0;
         anonymous = 0;
-        dataAndStack = 0;
+        data = 0;
+        stack = 0;
     }
 
     private static boolean severalFields(Cursor in) {
@@ -81,6 +95,6 @@ final class StatusLines {
 
     /** KiB. */
     long dataAndStack() {
-        return dataAndStack;
+        return data + stack;
     }
 }

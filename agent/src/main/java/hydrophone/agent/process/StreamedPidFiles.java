@@ -14,9 +14,6 @@ final class StreamedPidFiles implements PidFiles {
     /** FileInputStream copies through the stack up to here; longer reads allocate. */
     private static final int ONE_READ = 8192;
 
-    /** No file of a process comes near; a hostile recorded tree shall not eat the heap. */
-    private static final int LONGEST = 1 << 20;
-
     private final String root;
     private final Place place;
     private final Cursor cursor;

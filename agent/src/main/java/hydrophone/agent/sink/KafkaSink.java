@@ -214,6 +214,8 @@ public final class KafkaSink implements Sink {
         all.put("retry.backoff.max.ms", "10000");
         // Nobody looks into the agent by JMX, and its classes are megabytes.
         all.put("metric.reporters", "");
+        // Nor does a broker ask for its metrics (KIP-714), which would bring protobuf along.
+        all.put("enable.metrics.push", "false");
         // Topics written once a day must not fall out of the metadata while the broker is away.
         all.put("metadata.max.idle.ms", "604800000");
         all.putAll(settings.overrides());

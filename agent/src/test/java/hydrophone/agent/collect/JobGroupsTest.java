@@ -1,11 +1,14 @@
 package hydrophone.agent.collect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hydrophone.message.SampleJob;
 import hydrophone.message.SampleProcess;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +94,16 @@ class JobGroupsTest {
         selection.keep(50, code -> code % 2);
         selection.keep(3, code -> code);
         assertEquals(List.of("7u0[96, 98, 100]"), words(jobs()));
+    }
+
+    /** Such a machine's second group was looked for without an end, or got a negative pid. */
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MAX_VALUE, 1L << 53, -1, Long.MIN_VALUE})
+    void anAbsurdPidMaxStillGivesPids(long pidMax) {
+        var pids = new SyntheticPids(pidMax);
+        long a = pids.of(new Rollup.Key(1, 1, "a", 1));
+        assertEquals(a + 1, pids.of(new Rollup.Key(1, 1, "b", 1)));
+        assertTrue(a > 301 && a < 1L << 53);
     }
 
     @Test

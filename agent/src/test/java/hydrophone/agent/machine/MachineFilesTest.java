@@ -1,6 +1,7 @@
 package hydrophone.agent.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 class MachineFilesTest {
@@ -58,6 +62,28 @@ class MachineFilesTest {
     @ValueSource(strings = {"", "MemTotal: 0 kB\n", "MemTotal: 5 MB\n", "MemTotal: many kB\n"})
     void aMeminfoWithoutTotalIsMalformed(String text) {
         assertThrows(MalformedFileException.class, () -> MemInfo.parse(over(text)));
+    }
+
+    @Test
+    void aDecimalNumberIsNeverInfinite() throws Exception {
+        String digits = "9".repeat(400);
+        double load = LoadAverage.parse(over(digits + " 0 0 1/1 1")).one();
+        assertTrue(load > 1e18 && Double.isFinite(load));
+    }
+
+    /** MemoryLines counts a page in whole KiB. */
+    @ParameterizedTest
+    @CsvSource({"4096, 4096", "65536, 65536", "1025, 4096", "512, 4096", "33554432, 4096"})
+    void aPageIsAPowerOfTwo(long said, long taken) {
+        var auxv = ByteBuffer.allocate(32).order(ByteOrder.nativeOrder());
+        assertEquals(taken, PageSize.parse(auxv.putLong(6).putLong(said).flip()));
+    }
+
+    /** Lines that make no sense, refused one by one with a position counted from the start. */
+    @Test
+    void aLongCpuinfoOfNonsenseTakesNoMinutes() {
+        byte[] file = "siblings: x\n".repeat(200_000).getBytes(StandardCharsets.UTF_8);
+        assertNull(Hostile.read(file, CpuInfo::parse));
     }
 
     @Test

@@ -3,6 +3,8 @@ package hydrophone.agent.machine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import hydrophone.agent.machine.Users.Answer;
 
 import org.awaitility.Awaitility;
@@ -57,14 +59,11 @@ class UsersTest {
         assertEquals("_user_5", users.name(5, 1));
     }
 
+    /** As in comment fields of old: one such line cost all names. */
     @Test
-    void aNameInLatin1CostsNobodyElseTheirs() throws Exception {
-        Files.createDirectories(root.resolve("etc"));
-        String text = "jose:x:1000:1:Jos\u00e9:/:\nbob:x:1001:1::/:\n";
-        Files.write(root.resolve("etc/passwd"), text.getBytes(StandardCharsets.ISO_8859_1));
-        var users = Users.of(root.resolve("proc"), new SystemCommands(), () -> now);
-        assertEquals("jose", users.name(1000, 1));
-        assertEquals("bob", users.name(1001, 1));
+    void aPasswdThatIsNotUtf8StillNamesItsUsers() {
+        byte[] file = "ann:x:7:7:\u00e5se::\nbob:x:8:8:::\n".getBytes(ISO_8859_1);
+        assertEquals(Map.of(7L, "ann", 8L, "bob"), Users.passwd(file));
     }
 
     /** A directory that hangs must not be asked for each process of each sample. */

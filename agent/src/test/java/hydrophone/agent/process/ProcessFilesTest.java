@@ -80,6 +80,28 @@ class ProcessFilesTest {
         assertTrue(memory.dataAndStack() * 10_000 > 0);
     }
 
+    /** They were added up, each as large as can be. */
+    @Test
+    void aLineThatComesAgainCountsOnce() throws Exception {
+        assertEquals(
+                7, status("Uid: 1\n" + "VmData: 5 kB\nVmStk: 2 kB\n".repeat(9)).dataAndStack());
+    }
+
+    /** 2^32, cut to 32 bits, would be root. */
+    @ParameterizedTest
+    @ValueSource(strings = {"4294967296", "-1", "-0", "18446744073709551615"})
+    void whatIsNoUsersNumberIsMalformed(String uid) {
+        assertThrows(MalformedFileException.class, () -> status("Uid: " + uid + "\n"));
+    }
+
+    /** A thousand such leaves of a job, merged, would make a negative figure. */
+    @Test
+    void absurdAmountsOfIoCanBeAddedUp() throws Exception {
+        var io = new IoCounters();
+        io.read(Cursor.over("io", "read_bytes: 18446744073709551615\n"));
+        assertTrue(io.read() > 0 && io.read() * 30_000 > 0);
+    }
+
     @Test
     void kernelThreadsAreToldByTheirFlag() throws Exception {
         assertTrue(

@@ -100,7 +100,9 @@ final class AgentLauncherIT {
         "'#[jobs]\n[sample]\n', 16",
         "'[sample]\n[jobs]\n', 128",
         "'[slurm]\n', 128",
-        "'\t[cluster] \n[sample]\n', 128"
+        "'\t[cluster] \n[sample]\n', 128",
+        // A byte order mark, which the reader of the file passes over, too.
+        "'\uFEFF[jobs]\n', 128"
     })
     void slurmsAnswersGetALargerHeap(String text, int mebibytes) throws IOException {
         Path file = Files.writeString(folder.resolve("agent one.cfg"), text);
@@ -120,6 +122,18 @@ final class AgentLauncherIT {
                         .findFirst()
                         .orElse("");
         assertTrue(heap.contains(" " + (mebibytes << 20) + " "), heap);
+    }
+
+    /** Java takes the names of files by the locale, and knows none beyond ASCII in this one. */
+    @Test
+    void aFileMayBeNamedAsOneLikesInAnyLocale() {
+        String script =
+                "file=$(printf 'k\\303\\244se.cfg'); export LC_ALL=POSIX\n"
+                        + "printf '[global]\\ncluster = a.b\\nrole = node\\n' >\"$file\"\n"
+                        + "\"$0\" check \"$file\"";
+        List<String> command = List.of("bash", "-c", script, Programs.bin("agent"));
+        Result result = Programs.run(folder, Map.of(), command);
+        assertEquals(0, result.status(), result.toString());
     }
 
     /** It waits for a file that nobody writes. */

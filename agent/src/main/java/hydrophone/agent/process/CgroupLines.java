@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * /system.slice/slurmstepd.scope/job_N/step_0/user/task_0} and {@code
  * /system.slice/node7_slurmstepd.scope/…} (v2), and slurmstepd's own line, which ends in {@code
  * /job_N}. The kernel adds {@code (deleted)} to a path whose group has gone while a zombie is in
- * it.
+ * it. No group in the slice of user sessions is a job's: there anybody makes groups by any name.
  *
  * @param job the Slurm job's raw id; 0 = a job whose id is no number; -1 = no job's group
  * @param slurm it lies in a Slurm job's group
@@ -23,6 +23,9 @@ record CgroupLines(long job, boolean slurm, boolean container) {
 
     private static final String JOB = "/job_";
     private static final String DELETED = " (deleted)";
+
+    /** Below it users make groups of their own, and may call one job_5. */
+    private static final String USERS_OWN = "/user.slice/";
 
     /** docker, containerd, podman, cri-o, Kubernetes, LXC, systemd-nspawn, Apptainer. */
     private static final Pattern CONTAINER =
@@ -54,7 +57,7 @@ record CgroupLines(long job, boolean slurm, boolean container) {
 
     private static CgroupLines job(String path) {
         int at = path.indexOf(JOB);
-        if (at < 0) return NONE;
+        if (at < 0 || path.lastIndexOf(USERS_OWN, at) >= 0) return NONE;
         int from = at + JOB.length();
         int slash = path.indexOf('/', from);
         int end = slash >= 0 ? slash : path.length();

@@ -193,6 +193,8 @@ class ProcessFilesTest {
                 "0::/x/job_abc/job_12/y 0 false",
                 "0::/x/job_abc -1 false",
                 "0::/user.slice/user-1000.slice -1 false",
+                "0::/user.slice/user-1000.slice/user@1000.service/job_5/x -1 false",
+                "0::/user.slice/job_5/x -1 false",
                 "0::/ -1 false",
                 "garbage -1 false",
             })

@@ -10,7 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** {@code agent check FILE}: everything that is to say about a configuration. */
@@ -37,11 +39,21 @@ final class CheckCommand implements Callable<Integer> {
                 System.err.println(label(remark) + remark);
             }
             if (!usable) return Exit.CONFIG;
+            warnOfMissing(loaded.config().global());
             System.out.println(summary(loaded.config()));
             return Exit.OK;
         } catch (ConfigException e) {
             for (Problem problem : e.problems()) System.err.println(label(problem) + problem);
             return e.forbidden() ? Exit.PERMISSION : Exit.CONFIG;
+        }
+    }
+
+    /** No error: the file may be for another machine. */
+    private static void warnOfMissing(DaemonConfig.Global global) {
+        for (Path root : List.of(global.procRoot(), global.sysRoot())) {
+            if (!Files.isDirectory(root)) {
+                System.err.println("warning: " + root + ": no such folder on this machine");
+            }
         }
     }
 

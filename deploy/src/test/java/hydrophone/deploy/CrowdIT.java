@@ -22,7 +22,10 @@ final class CrowdIT {
     @TempDir Path folder;
 
     private List<JsonNode> samples(int processes, String cgroup) throws IOException {
-        Path proc = CrowdedMachine.of(processes, folder, cgroup);
+        return samples(CrowdedMachine.of(processes, folder, cgroup));
+    }
+
+    private List<JsonNode> samples(Path proc) throws IOException {
         Path config =
                 Files.writeString(
                         folder.resolve("agent.cfg"),
@@ -55,6 +58,17 @@ final class CrowdIT {
             }
         }
         assertEquals(4_000, shown);
+    }
+
+    /** Those that are not shown take their room, too. */
+    @Test
+    void tenThousandOfThirtyThousandAreCutAsWell() throws IOException {
+        Path proc = CrowdedMachine.of(30_000, folder, "0::/user.slice\n");
+        CrowdedMachine.giveToRoot(folder, 2, 3, 4, 5, 6, 7, 8);
+        JsonNode sample = samples(proc).get(1);
+        assertEquals(
+                "too large: cut to the 4000 largest processes",
+                sample.at("/data/attributes/errors/0/detail").asText());
     }
 
     @Test

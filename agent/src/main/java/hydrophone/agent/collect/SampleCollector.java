@@ -46,8 +46,8 @@ public final class SampleCollector implements Collector {
     private static final long DEFAULT_PID_MAX = 4_194_304;
     private static final Duration LONGEST_SCAN = Duration.ofSeconds(30);
 
-    /** So many fit no message: trying to write one would take heap that a crowded node lacks. */
-    private static final int HOPELESS = 16_000;
+    /** Of so many processes, be they shown or not, the columns leave no room for a long message. */
+    private static final int CROWD = 12_000;
 
     /** What a message is cut to: about 1 MiB, as a node so crowded has little heap left. */
     private static final int CUT = 4_000;
@@ -154,7 +154,7 @@ public final class SampleCollector implements Collector {
         seen = last;
         rolledUp = settings.rollup();
         List<SampleJob> jobs = shown.all(figures, epoch);
-        if (shown.size() > HOPELESS) return smaller().orElseThrow();
+        if (table.size() > CROWD && shown.size() > CUT) return smaller().orElseThrow();
         return observation(last, jobs);
     }
 

@@ -142,8 +142,8 @@ final class ConfigReader {
                 s.flag(true, "hostname-only"),
                 s.value("a name", t -> Section.matching(NAME, t), "producer")
                         .orElse(Meta.HYDROPHONE),
-                s.path("proc-root").orElse(Path.of("/proc")),
-                s.path("sys-root").orElse(Path.of("/sys")));
+                s.folder("proc-root").orElse(Path.of("/proc")),
+                s.folder("sys-root").orElse(Path.of("/sys")));
     }
 
     private static Sample sample(Section s) {

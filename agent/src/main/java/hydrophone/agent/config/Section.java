@@ -88,6 +88,14 @@ final class Section {
         return value("a path", Section::parsePath, names);
     }
 
+    /** An absolute path. */
+    Optional<Path> folder(String... names) {
+        return value(
+                "an absolute path of a folder",
+                text -> parsePath(text).filter(Path::isAbsolute),
+                names);
+    }
+
     /** An absolute path of a program; "" disables it. */
     Optional<Path> program(String... names) {
         return value(

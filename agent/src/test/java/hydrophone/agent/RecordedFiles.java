@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -21,12 +24,14 @@ public final class RecordedFiles {
     private RecordedFiles() {}
 
     /**
-     * What such files hold on any machine, about twenty contents, to begin fuzzing with.
+     * What such files hold on any machine, all of the hostile one and about twenty more, to begin
+     * fuzzing with.
      *
      * @param below of the path below a machine, as a regular expression
      */
     public static Stream<byte[]> like(String below) {
         var contents = new TreeMap<String, byte[]>();
+        Set<byte[]> hostile = Collections.newSetFromMap(new IdentityHashMap<>());
         try (Stream<Path> files = Files.walk(MACHINES)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 Path relative = MACHINES.relativize(file);
@@ -35,6 +40,7 @@ public final class RecordedFiles {
                 if (!path.matches(below) || Files.size(file) > LONGEST) continue;
                 byte[] bytes = Files.readAllBytes(file);
                 contents.put(new String(bytes, StandardCharsets.ISO_8859_1), bytes);
+                if (relative.startsWith("hostile")) hostile.add(bytes);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -42,6 +48,8 @@ public final class RecordedFiles {
         if (contents.isEmpty()) throw new IllegalArgumentException("no recorded file " + below);
         int each = Math.ceilDiv(contents.size(), MOST);
         var all = List.copyOf(contents.values());
-        return IntStream.range(0, all.size()).filter(i -> i % each == 0).mapToObj(all::get);
+        return IntStream.range(0, all.size())
+                .filter(i -> i % each == 0 || hostile.contains(all.get(i)))
+                .mapToObj(all::get);
     }
 }

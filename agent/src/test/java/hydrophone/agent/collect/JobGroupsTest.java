@@ -101,8 +101,8 @@ class JobGroupsTest {
     @ValueSource(longs = {Long.MAX_VALUE, 1L << 53, -1, Long.MIN_VALUE})
     void anAbsurdPidMaxStillGivesPids(long pidMax) {
         var pids = new SyntheticPids(pidMax);
-        long a = pids.of(new Rollup.Key(1, 1, "a", 1));
-        assertEquals(a + 1, pids.of(new Rollup.Key(1, 1, "b", 1)));
+        long a = pids.of(new Rollup.Key(1, 1, "a", 1, false));
+        assertEquals(a + 1, pids.of(new Rollup.Key(1, 1, "b", 1, false)));
         assertTrue(a > 301 && a < 1L << 53);
     }
 

@@ -187,7 +187,9 @@ class SampleCollectorTest {
         String living =
                 "%d (sh <defunct>) S 33870 33870 33870 0 -1 4 0 0 0 0 5 5 0 0 20 0 1 0 %d\n";
         for (int pid = 50_000; pid < 50_004; pid++) leaf(pid, pid < 50_002 ? zombie : living);
-        SampleAttributes sample = only(daemon(Machines.settings(true, true)).collect(Machines.NOW));
+        var collector = daemon(Machines.settings(true, true));
+        collector.collect(Machines.NOW);
+        SampleAttributes sample = only(collector.collect(Machines.NOW.plusSeconds(5)));
         List<Long> pids = processes(sample).stream().map(SampleProcess::pid).toList();
         assertEquals(
                 2,

@@ -28,7 +28,7 @@ public final class Sampling {
     private final Path home;
     private final Path work;
     private final Verdict verdict = new Verdict();
-    private int rounds = 40;
+    private int rounds = 200;
     private int samples = 900;
     private boolean tls;
     private boolean sampling = true;
@@ -114,7 +114,7 @@ public final class Sampling {
             var figures = new Figures();
             long before = Machine.cpuTicks(subject.pid());
             for (int round = 0; round < rounds; round++) {
-                long next = System.nanoTime() + 1_000_000_000L;
+                long next = System.nanoTime() + 200_000_000L;
                 figures.round(round, subject, same, five);
                 long left = (next - System.nanoTime()) / 1_000_000;
                 if (left > 0) Thread.sleep(left);

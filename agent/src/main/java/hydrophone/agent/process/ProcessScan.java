@@ -172,7 +172,7 @@ final class ProcessScan {
             if (!readStatus(pid, row, now)) return false;
             if (!statm) memory.take(status);
         }
-        readIo(pid, row, now);
+        readIo(pid, row, turn, now);
         boolean job = now.is(row, Generation.JOB);
         if (fresh || (job ? turn : now.groupAge(row) >= GROUP_AGE_TICKS)) {
             readGroup(pid, row, now);
@@ -196,21 +196,26 @@ final class ProcessScan {
         return true;
     }
 
-    private void readIo(int pid, int row, Generation now) throws MalformedFileException {
-        if (!now.is(row, Generation.IO_DENIED)) {
-            if (files.read(pid, PidFile.IO)) {
+    /** What is not ours to read is asked for again only now and then. */
+    private void readIo(int pid, int row, boolean turn, Generation now)
+            throws MalformedFileException {
+        if (turn || !now.is(row, Generation.IO_DENIED)) {
+            boolean given = files.read(pid, PidFile.IO);
+            now.flag(row, Generation.IO_DENIED, !given);
+            if (given) {
                 io.read(files.cursor());
                 return;
             }
-            now.flag(row, Generation.IO_DENIED, true);
         }
         io.none();
     }
 
-    /** A zombie loses its group (v1), but not the job that it was seen in. */
+    /**
+     * A zombie loses its group (v1), but not the job that it was seen in; nor does who ends now.
+     */
     private void readGroup(int pid, int row, Generation now) {
-        CgroupLines group =
-                files.read(pid, PidFile.CGROUP) ? files.cursor().known(groups) : CgroupLines.NONE;
+        if (!files.read(pid, PidFile.CGROUP)) return;
+        CgroupLines group = files.cursor().known(groups);
         now.groupRead(row, now.uptime());
         if (!group.known() && stat.zombie() && now.is(row, Generation.JOB)) return;
         now.flag(row, Generation.JOB, group.known());

@@ -319,4 +319,14 @@ class SampleCollectorTest {
         assertEquals(List.of(), whole.problems());
         assertEquals(7, whole.charged(whole.row(90_199)));
     }
+
+    @Test
+    void whoEndsWhileItIsReadKeepsItsJob() throws Exception {
+        var collector = daemon(Machines.settings(false, false));
+        SampleJob before = jobOf(only(collector.collect(Machines.NOW)), 33871);
+        Files.delete(proc.resolve("33871/cgroup"));
+        SampleJob after = jobOf(only(collector.collect(Machines.NOW.plusSeconds(5))), 33871);
+        assertEquals(before.job(), after.job());
+        assertEquals(0, after.epoch());
+    }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import static java.util.Objects.requireNonNull;
 
@@ -151,7 +150,11 @@ class PidFilesTest {
         Path stat = Files.createDirectories(folder.resolve("7")).resolve("stat");
         Files.writeString(stat, "7 (x)");
         Files.setPosixFilePermissions(stat, PosixFilePermissions.fromString("---------"));
-        assumeFalse(Files.isReadable(stat), "root may read everything");
+        // Root may read that; but nobody follows a link that leads to itself.
+        if (Files.isReadable(stat)) {
+            Files.delete(stat);
+            Files.createSymbolicLink(stat, stat);
+        }
         assertReadsAll(way, folder);
     }
 

@@ -83,6 +83,7 @@ final class DaemonIT {
 
     @Test
     void hangup_isSurvived() {
+        Needs.signalHeeded(1);
         try (AgentProcess agent = AgentProcess.daemon(dir, SAMPLING)) {
             agent.awaitErr("started");
             agent.signal("HUP");

@@ -82,7 +82,7 @@ final class DaemonIT {
     }
 
     @Test
-    void hangup_isSurvived() {
+    void hangup_isSurvived() throws IOException {
         Needs.signalHeeded(1);
         try (AgentProcess agent = AgentProcess.daemon(dir, SAMPLING)) {
             agent.awaitErr("started");

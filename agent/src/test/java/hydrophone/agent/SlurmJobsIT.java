@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -135,15 +136,24 @@ final class SlurmJobsIT {
         return "{ " + wait + "; echo; sleep 60; } | sh " + folder + "/storm.sh 10\n";
     }
 
+    /** A job runs, says Slurm, a moment before its group is there. */
     private static Path account(long id) {
-        var account =
-                SlurmTruth.groups().stream()
-                        .filter(group -> group.endsWith("job_" + id))
-                        .map(group -> group.resolve("cpu.stat"))
-                        .filter(Files::exists)
-                        .findFirst();
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        Optional<Path> account = findAccount(id);
+        while (account.isEmpty() && System.nanoTime() < until) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            account = findAccount(id);
+        }
         Needs.that(account.isPresent(), "Slurm's groups have no account of CPU here (v1)");
         return account.orElseThrow();
+    }
+
+    private static Optional<Path> findAccount(long id) {
+        return SlurmTruth.groups().stream()
+                .filter(group -> group.endsWith("job_" + id))
+                .map(group -> group.resolve("cpu.stat"))
+                .filter(Files::exists)
+                .findFirst();
     }
 
     private static Set<String> kinds(Map<Long, Member> members, Map<Long, Seen> seen) {

@@ -42,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 public final class Daemon {
     private static final Logger log = LoggerFactory.getLogger(Daemon.class);
     private static final Duration GLANCE = Duration.ofSeconds(1);
+    private static final Duration TIDY = Duration.ofMinutes(1);
 
     private final BlockingQueue<Event> posted = new ArrayBlockingQueue<>(256);
     private final Deque<Operation> startup = new ArrayDeque<>();
@@ -54,6 +55,7 @@ public final class Daemon {
     private final Limits limits;
     private final Set<Operation> inFlight = new HashSet<>();
     private boolean running = true;
+    private long tidied = System.nanoTime();
 
     private record Planned(Operation operation, Timetable times) {}
 
@@ -183,7 +185,20 @@ public final class Daemon {
                 });
     }
 
+    /**
+     * What was sent lies in the old generation until that is full, and a process that lives for
+     * months then holds the largest heap it ever needed. Collecting it once a minute costs some 6
+     * ms and a megabyte or two less.
+     */
+    private void tidy() {
+        long now = System.nanoTime();
+        if (now - tidied < TIDY.toNanos()) return;
+        tidied = now;
+        System.gc();
+    }
+
     private void observed() {
+        tidy();
         if (limits.oneshot()) stop("one observation was asked for");
     }
 

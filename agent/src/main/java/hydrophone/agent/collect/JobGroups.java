@@ -5,7 +5,6 @@ import hydrophone.message.SampleProcess;
 
 import java.util.AbstractList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.RandomAccess;
 import java.util.function.IntFunction;
 
@@ -76,14 +75,5 @@ final class JobGroups extends AbstractList<SampleJob> implements RandomAccess {
         public int size() {
             return to - from;
         }
-    }
-
-    /** For readers who want to keep it. */
-    List<SampleJob> copy() {
-        return stream()
-                .map(job ->
-                        new SampleJob(
-                                job.job(), job.user(), job.epoch(), List.copyOf(job.processes())))
-                .toList();
     }
 }

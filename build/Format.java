@@ -1,4 +1,5 @@
 import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.FormatterException;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
 
 import java.io.IOException;
@@ -19,7 +20,7 @@ void main(String[] folders) throws Exception {
     for (String folder : folders) {
         for (Path file : javaFiles(Path.of(folder))) {
             String before = Files.readString(file);
-            String after = stable(formatter, before);
+            String after = stable(formatter, file, before);
             if (before.equals(after)) continue;
             wrong++;
             IO.println((fix ? "formatted " : "not formatted: ") + file);
@@ -33,14 +34,24 @@ void main(String[] folders) throws Exception {
 }
 
 /** Long strings take the formatter two passes now and then. */
-String stable(Formatter formatter, String source) throws Exception {
+String stable(Formatter formatter, Path file, String source) throws Exception {
     String before = source;
     for (int pass = 0; pass < 4; pass++) {
-        String after = formatter.formatSourceAndFixImports(before);
+        String after = formatted(formatter, file, before);
         if (after.equals(before)) return after;
         before = after;
     }
     return before;
+}
+
+String formatted(Formatter formatter, Path file, String source) {
+    try {
+        return formatter.formatSourceAndFixImports(source);
+    } catch (FormatterException e) {
+        IO.println(file + ":" + e.getMessage());
+        System.exit(1);
+        throw new AssertionError("not reached", e);
+    }
 }
 
 List<Path> javaFiles(Path folder) throws IOException {

@@ -14,15 +14,18 @@ import java.util.stream.Stream;
 
 /* What jdeps names for lib/agent, without java.desktop (only window functions of JNA and OSHI use
  * it), and with what is found by name at run time: naming and the Kerberos classes for Kafka's
- * SASL, jdk.management for what a thread allocates. */
+ * SASL, jdk.management for what a thread allocates. java.net.http is the client of the sinks that
+ * send to a web server. */
 static final List<String> MODULES =
         List.of(
                 "java.base",
                 "java.logging",
                 "java.management",
                 "java.naming",
+                "java.net.http",
                 "java.security.jgss",
                 "java.security.sasl",
+                "jdk.httpserver",
                 "jdk.management",
                 "jdk.security.jgss",
                 "jdk.unsupported");

@@ -22,10 +22,11 @@ import java.util.stream.Stream;
 /* After the broker has taken the first message. */
 static final int TRAINING_S = 3;
 static final int PATIENCE_S = 60;
+static final String CLUSTER = "training.local";
 static final String CONFIG =
         """
         [global]
-        cluster = training.local
+        cluster = %s
         role = node
         [kafka]
         broker-address = localhost:%d
@@ -75,10 +76,15 @@ void train(Path once, Path daemon) throws Exception {
         ended(sample, "agent sample");
         needs(once);
         await(broker, "broker", "ready on localhost:" + port);
-        Path config = Files.writeString(work.resolve("agent.cfg"), CONFIG.formatted(port));
+        // Its topic must be there before the daemon looks for it.
+        ping(port);
+        Path config = Files.writeString(work.resolve("agent.cfg"), CONFIG.formatted(CLUSTER, port));
         Process agent = start("agent", daemon, "daemon", config.toString());
         try {
             await(agent, "agent-daemon", "took the first message");
+            await(agent, "agent-daemon", "listening to topic");
+            ping(port);
+            await(agent, "agent-daemon", "Ping: ");
             TimeUnit.SECONDS.sleep(TRAINING_S);
             agent.destroy();
             ended(agent, "agent daemon");
@@ -89,7 +95,17 @@ void train(Path once, Path daemon) throws Exception {
     } finally {
         broker.destroyForcibly().waitFor();
         remove(work.resolve("broker"));
+        remove(work.resolve("state"));
     }
+}
+
+/* What operators send; the daemon reads it with classes of its own. */
+void ping(int port) throws Exception {
+    String broker = "localhost:" + port;
+    String[] words = {
+        "control", "--broker", broker, "--cluster", CLUSTER, "--role", "node", "ping"
+    };
+    ended(start("agent", null, words), "agent control");
 }
 
 Process start(String command, Path cache, String... words) throws IOException {
@@ -98,6 +114,8 @@ Process start(String command, Path cache, String... words) throws IOException {
     line.addAll(List.of(words));
     var builder = new ProcessBuilder(line).redirectErrorStream(true);
     var environment = builder.environment();
+    // Whoever builds has no spool of a training left at home.
+    environment.put("STATE_DIRECTORY", work.resolve("state").toString());
     environment.keySet().removeIf(name -> name.startsWith("HYDROPHONE_"));
     environment.keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "RUST_LOG"));
     if (cache == null) {

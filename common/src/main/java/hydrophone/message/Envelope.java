@@ -63,6 +63,19 @@ public record Envelope(Meta meta, @Nullable Attributes data, List<ErrorObject> e
         /** Seconds that {@code cpu_util} covers (samples only); 0.1 on a run's first sample. */
         public static final String INTERVAL = "interval";
 
+        /**
+         * The member of a cluster message that could not be observed ({@code partitions} or {@code
+         * nodes}): its list is empty without meaning it.
+         */
+        public static final String MISSING = "missing";
+
+        /**
+         * In a report of messages that were accepted and will not arrive: {@code RUN:FIRST-LAST}
+         * for each run concerned, separated by commas, where FIRST and LAST are the smallest and
+         * largest {@link #SEQ} among them (type and node are those of the report).
+         */
+        public static final String LOST = "lost";
+
         public Meta {
             Objects.requireNonNull(producer, "producer");
             Objects.requireNonNull(version, "version");

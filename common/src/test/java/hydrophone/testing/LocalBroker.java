@@ -25,9 +25,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -35,8 +37,7 @@ import java.util.stream.Stream;
  * loopback port, with a data folder of its own. About two seconds a start and 200 MB; share one per
  * test class. {@link #kill9} and {@link #restart} keep port and data, so clients find it again.
  *
- * <p>The broker never outlives the test JVM, however that ends: a guard process reads a pipe that
- * only this JVM holds open, and kills the broker when the pipe closes. Not safe for use by several
+ * <p>The broker never outlives the test JVM ({@link GuardedProcess}). Not safe for use by several
  * threads.
  *
  * <p>Needs the system properties {@code broker.script} and {@code broker.lib}, which the build
@@ -46,26 +47,38 @@ public final class LocalBroker implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int PORT_TAKEN = 75;
 
+    /** JVMs that run at the same time start at different places. */
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(
+                    (int) (ProcessHandle.current().pid() * 131 + System.nanoTime() / 1000));
+
     private final Path folder;
     private final boolean ownFolder;
     private int port;
-    private @Nullable Process broker;
-    private @Nullable Process guard;
+    private final Path lib;
+    private int advertised;
+    private @Nullable GuardedProcess broker;
 
-    private LocalBroker(Path folder, boolean ownFolder, int port) {
+    private LocalBroker(Path folder, boolean ownFolder, int port, Path lib) {
         this.folder = folder;
         this.ownFolder = ownFolder;
         this.port = port;
+        this.lib = lib;
     }
 
     /** Starts a broker with a fresh folder, which {@link #close} removes. */
     public static LocalBroker start() {
-        return start(newFolder(), true);
+        return start(newFolder(), true, Path.of(property("broker.lib")));
+    }
+
+    /** As {@link #start()}, with another Kafka in KRaft mode. */
+    public static LocalBroker start(BrokerJars jars) {
+        return start(newFolder(), true, jars.lib());
     }
 
     /** Starts a broker on this folder, which stays. */
     public static LocalBroker start(Path folder) {
-        return start(folder, false);
+        return start(folder, false, Path.of(property("broker.lib")));
     }
 
     /**
@@ -73,18 +86,30 @@ public final class LocalBroker implements AutoCloseable {
      * clients first. {@link #restart} starts it.
      */
     public static LocalBroker later() {
-        return new LocalBroker(newFolder(), true, freePort());
+        return new LocalBroker(newFolder(), true, freePort(), Path.of(property("broker.lib")));
     }
 
-    /** A port that was free just now, below those that the kernel gives to outgoing connections. */
+    /**
+     * As {@link #start(Path)}, told to clients under another port: that of a proxy in front of it,
+     * which they all come through then.
+     *
+     * @param proxy makes the proxy for the broker's port, and says its own
+     */
+    public static LocalBroker behind(IntUnaryOperator proxy, Path folder) {
+        LocalBroker broker =
+                new LocalBroker(folder, false, freePort(), Path.of(property("broker.lib")));
+        broker.advertised = proxy.applyAsInt(broker.port);
+        broker.restart();
+        return broker;
+    }
+
+    /**
+     * A port that was free just now, below those that the kernel gives to outgoing connections.
+     * Neither it nor the three after it is given again, unless all others were.
+     */
     public static int freePort() {
         for (int attempt = 0; ; attempt++) {
-            int candidate =
-                    12_000
-                            + (int)
-                                    ((ProcessHandle.current().pid() * 131
-                                                    + System.nanoTime() / 1000)
-                                            % 8_000);
+            int candidate = 12_000 + 4 * Math.floorMod(NEXT_PORT.incrementAndGet(), 2_000);
             try (ServerSocket socket =
                     new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
@@ -94,16 +119,16 @@ public final class LocalBroker implements AutoCloseable {
         }
     }
 
-    private static LocalBroker start(Path folder, boolean own) {
+    private static LocalBroker start(Path folder, boolean own, Path lib) {
         for (int attempt = 0; ; attempt++) {
-            LocalBroker broker = new LocalBroker(folder, own, freePort());
+            LocalBroker broker = new LocalBroker(folder, own, freePort(), lib);
             if (broker.launch() || attempt == 5) return broker;
         }
     }
 
     /** {@code host:port} for clients. */
     public String bootstrap() {
-        return "localhost:" + port;
+        return "localhost:" + (advertised == 0 ? port : advertised);
     }
 
     public int port() {
@@ -187,6 +212,13 @@ public final class LocalBroker implements AutoCloseable {
      * All records of partition 0 of a topic, up to its end at this moment; empty if there is none.
      */
     public List<ConsumerRecord<String, byte[]>> read(String topic) {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        each(topic, records::add);
+        return records;
+    }
+
+    /** As {@link #read}, for topics that no memory holds. */
+    public void each(String topic, Consumer<ConsumerRecord<String, byte[]>> what) {
         Map<String, Object> settings =
                 Map.of(
                         "bootstrap.servers",
@@ -198,18 +230,16 @@ public final class LocalBroker implements AutoCloseable {
                         "enable.auto.commit",
                         false);
         TopicPartition partition = new TopicPartition(topic, 0);
-        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(
                         settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            if (!consumer.listTopics().containsKey(topic)) return records;
+            if (!consumer.listTopics().containsKey(topic)) return;
             consumer.assign(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             while (consumer.position(partition) < end) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+                consumer.poll(Duration.ofMillis(200)).forEach(what);
             }
         }
-        return records;
     }
 
     /** What the broker printed, for messages of failed tests. */
@@ -232,9 +262,8 @@ public final class LocalBroker implements AutoCloseable {
     private boolean launch() {
         try {
             Files.createDirectories(folder);
-            Process child = command().start();
+            GuardedProcess child = GuardedProcess.start(command());
             broker = child;
-            guard = guard(child);
             Awaitility.await("broker is ready")
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(50))
@@ -255,43 +284,22 @@ public final class LocalBroker implements AutoCloseable {
                         Integer.toString(port),
                         "--data-dir",
                         folder.resolve("data").toString());
-        command.environment().put("HYDROPHONE_BROKER_LIB", property("broker.lib"));
+        if (advertised != 0) {
+            command.command().addAll(List.of("--advertised-port", Integer.toString(advertised)));
+        }
+        command.environment().put("HYDROPHONE_BROKER_LIB", lib.toString());
         command.environment().put("HYDROPHONE_JAVA", System.getProperty("java.home"));
         command.redirectErrorStream(true);
         command.redirectOutput(folder.resolve("output.txt").toFile());
         return command;
     }
 
-    private static Process guard(Process child) throws IOException {
-        return new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        "trap '' INT TERM HUP; cat >/dev/null; kill -KILL \"$0\" 2>/dev/null",
-                        Long.toString(child.pid()))
-                .start();
-    }
-
     private void end(boolean atOnce) {
-        Process child = broker;
+        GuardedProcess child = broker;
         if (child == null) return;
-        if (atOnce) child.destroyForcibly();
-        else child.destroy();
-        if (!ended(child, 20)) {
-            child.destroyForcibly();
-            ended(child, 20);
-        }
-        Optional.ofNullable(guard).ifPresent(Process::destroyForcibly);
+        if (atOnce) child.kill9();
+        else child.stop();
         broker = null;
-        guard = null;
-    }
-
-    private static boolean ended(Process child, int seconds) {
-        try {
-            return child.waitFor(seconds, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     private static Path newFolder() {
@@ -313,7 +321,7 @@ public final class LocalBroker implements AutoCloseable {
         return value;
     }
 
-    private static void delete(Path folder) {
+    static void delete(Path folder) {
         try (Stream<Path> below = Files.walk(folder)) {
             for (Path path : below.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

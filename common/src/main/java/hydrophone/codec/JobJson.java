@@ -44,7 +44,7 @@ final class JobJson {
         out.begin();
         out.ifSet("job_id", job.jobId());
         out.ifSet("job_step", job.jobStep());
-        out.ifSet("job_name", job.jobName());
+        out.ifSetExactly("job_name", job.jobName());
         out.ifSet("job_state", job.jobState());
         out.ifSet("array_job_id", job.arrayJobId());
         if (job.arrayJobId() != 0) out.always("array_task_id", job.arrayTaskId());

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * Writes members in the wire's own manner: compact, raw UTF-8, control characters as blanks,
- * figures without exponent. The word before the name says when a member is written: {@code always},
- * or only {@code ifSet}: when it is not zero, empty, false or null.
+ * Writes members in the wire's own manner: compact, raw UTF-8, control characters as blanks (but in
+ * a text that is asked for exactly), figures without exponent. The word before the name says when a
+ * member is written: {@code always}, or only {@code ifSet}: when it is not zero, empty, false or
+ * null.
  */
 final class JsonWriter {
     /** Beyond these a float is no figure of any machine; they keep numbers under 40 digits. */
@@ -23,6 +24,7 @@ final class JsonWriter {
 
     private final ByteChunks out;
     private boolean comma;
+    private boolean exact;
 
     /** For one document. */
     JsonWriter() {
@@ -108,6 +110,13 @@ final class JsonWriter {
 
     void ifSet(String name, String value) {
         if (!value.isEmpty()) always(name, value);
+    }
+
+    /** Control characters as JSON's own escapes; half of a surrogate pair is still replaced. */
+    void ifSetExactly(String name, String value) {
+        exact = true;
+        ifSet(name, value);
+        exact = false;
     }
 
     void ifSet(String name, boolean value) {
@@ -219,8 +228,21 @@ final class JsonWriter {
             case '\n' -> escaped('n');
             case '\r' -> escaped('r');
             case '\t' -> escaped('t');
-            default -> out.put(c < ' ' ? ' ' : c);
+            default -> {
+                if (c >= ' ') out.put(c);
+                else control(c);
+            }
         }
+    }
+
+    private void control(char c) {
+        if (!exact) {
+            out.put(' ');
+            return;
+        }
+        out.putAscii("\\u00");
+        out.put(c < 16 ? '0' : '1');
+        out.put("0123456789abcdef".charAt(c & 15));
     }
 
     private void escaped(char c) {

@@ -35,6 +35,36 @@ public final class NodeRange {
     }
 
     /**
+     * The elements of a list as they are written, in its order: what goes onto the wire.
+     *
+     * @throws IllegalArgumentException as {@link #expand}
+     */
+    public static List<String> elements(String list) {
+        List<String> elements = new ArrayList<>();
+        RangeParser parser = new RangeParser(list);
+        int left = MOST_NAMES;
+        do {
+            left -= parser.count(left);
+            elements.add(parser.written());
+        } while (parser.another());
+        return List.copyOf(elements);
+    }
+
+    /**
+     * Whether a name is among those of a list, without making them: no more memory than the list.
+     *
+     * @throws IllegalArgumentException as {@link #expand}, but for the length of names and for how
+     *     many several groups or elements make together
+     */
+    public static boolean contains(String list, String name) {
+        RangeParser parser = new RangeParser(list);
+        boolean found = false;
+        do found |= parser.standsFor(name);
+        while (parser.another());
+        return found;
+    }
+
+    /**
      * All names of one element.
      *
      * @throws IllegalArgumentException as {@link #expand}; also when a second element follows

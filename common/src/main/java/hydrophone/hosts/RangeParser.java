@@ -1,7 +1,9 @@
 package hydrophone.hosts;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Reads one node list from left to right. */
 final class RangeParser {
@@ -25,11 +27,107 @@ final class RangeParser {
         boolean empty = true;
         while (at < list.length() && list.charAt(at) != ',') {
             empty = false;
-            names = list.charAt(at) == '[' ? product(names, group(most), most) : literal(names);
+            names =
+                    list.charAt(at) == '['
+                            ? product(names, group(most), most)
+                            : product(names, List.of(literal()), most);
         }
         if (empty) throw error("expected a node name");
         if (names.size() > most) throw tooMany();
         return names;
+    }
+
+    /**
+     * Passes over the element at hand, as {@link #element} does but without the names: how many.
+     */
+    int count(int most) {
+        elementStart = at;
+        long names = 1;
+        int length = 0;
+        boolean empty = true;
+        while (at < list.length() && list.charAt(at) != ',') {
+            empty = false;
+            int from = at;
+            if (list.charAt(at) == '[') {
+                long numbers = 0;
+                int widest = 0;
+                do {
+                    at++;
+                    Span span = span(most - numbers);
+                    numbers += span.size();
+                    widest = Math.max(widest, span.widest());
+                } while (at < list.length() && list.charAt(at) == ',');
+                close();
+                names *= numbers;
+                length += widest;
+            } else {
+                literal();
+                length += at - from;
+            }
+            if (names > most) throw tooMany();
+            if (length > NodeRange.LONGEST_NAME) throw tooLong();
+        }
+        if (empty) throw error("expected a node name");
+        return (int) names;
+    }
+
+    /** Passes over the element at hand: whether it stands for this name. */
+    boolean standsFor(String name) {
+        elementStart = at;
+        Set<Integer> ends = Set.of(0);
+        while (at < list.length() && list.charAt(at) != ',') {
+            ends = list.charAt(at) == '[' ? afterNumber(name, ends) : after(name, ends, literal());
+        }
+        if (at == elementStart) throw error("expected a node name");
+        return ends.contains(name.length());
+    }
+
+    private static Set<Integer> after(String name, Set<Integer> starts, String literal) {
+        Set<Integer> ends = new HashSet<>();
+        for (int start : starts) {
+            if (name.startsWith(literal, start)) ends.add(start + literal.length());
+        }
+        return ends;
+    }
+
+    private Set<Integer> afterNumber(String name, Set<Integer> starts) {
+        Set<Integer> ends = new HashSet<>();
+        do {
+            at++;
+            Span span = span(NodeRange.MOST_NAMES);
+            for (int start : starts) ends.addAll(span.ends(name, start));
+        } while (at < list.length() && list.charAt(at) == ',');
+        close();
+        return ends;
+    }
+
+    /** Numbers from low to high; the width is that of the first, which keeps its zeroes. */
+    private record Span(long from, long to, int width) {
+        long size() {
+            return to - from + 1;
+        }
+
+        int widest() {
+            return Math.max(width, Long.toString(to).length());
+        }
+
+        /** Where in a name its numbers end, if they begin here. */
+        Set<Integer> ends(String name, int start) {
+            Set<Integer> ends = new HashSet<>();
+            int last = Math.min(name.length(), start + MOST_DIGITS);
+            for (int end = start; end < last && isDigit(name.charAt(end)); end++) {
+                String digits = name.substring(start, end + 1);
+                long value = Long.parseLong(digits);
+                boolean within = value >= from && value <= to;
+                if (within && padded(value, width).equals(digits)) ends.add(end + 1);
+            }
+            return ends;
+        }
+    }
+
+    /** The text of the element that was read last. */
+    String written() {
+        return list.substring(elementStart, at);
     }
 
     /** Passes over a comma; false at the end. */
@@ -43,27 +141,33 @@ final class RangeParser {
         if (at < list.length()) throw error("expected one element");
     }
 
-    private List<String> literal(List<String> heads) {
+    private String literal() {
         int from = at;
         while (at < list.length() && isLiteral(list.charAt(at))) at++;
         if (at == from) throw error("unexpected '" + shown(list.substring(at, at + 1)) + "'");
-        String text = list.substring(from, at);
-        return product(heads, List.of(text), heads.size());
+        return list.substring(from, at);
     }
 
     private List<String> group(int most) {
         List<String> numbers = new ArrayList<>();
         do {
             at++;
-            range(numbers, most);
+            Span span = span(most - numbers.size());
+            for (long value = span.from; value <= span.to; value++) {
+                numbers.add(padded(value, span.width));
+            }
         } while (at < list.length() && list.charAt(at) == ',');
-        if (at == list.length()) throw error("expected ']'");
-        if (list.charAt(at) != ']') throw error("expected a number, '-', ',' or ']'");
-        at++;
+        close();
         return numbers;
     }
 
-    private void range(List<String> numbers, int most) {
+    private void close() {
+        if (at == list.length()) throw error("expected ']'");
+        if (list.charAt(at) != ']') throw error("expected a number, '-', ',' or ']'");
+        at++;
+    }
+
+    private Span span(long most) {
         String first = number();
         String last = first;
         if (at < list.length() && list.charAt(at) == '-') {
@@ -73,8 +177,8 @@ final class RangeParser {
         long from = Long.parseLong(first);
         long to = Long.parseLong(last);
         if (from > to) throw error("expected a range from low to high");
-        if (to - from >= most - numbers.size()) throw tooMany();
-        for (long value = from; value <= to; value++) numbers.add(padded(value, first.length()));
+        if (to - from >= most) throw tooMany();
+        return new Span(from, to, first.length());
     }
 
     private String number() {

@@ -111,6 +111,14 @@ class JsonWriterTest {
         }
     }
 
+    @Test
+    void aNameKeepsItsControlCharactersWhereItIsAskedForExactly() {
+        JsonWriter out = new JsonWriter();
+        out.ifSetExactly("a", "\u0001\b\n\u001b\u007f");
+        out.ifSet("b", "\u001b");
+        assertEquals("\"a\":\"\\u0001\\u0008\\n\\u001b\u007f\",\"b\":\" \"", text(out));
+    }
+
     /** Digits and names are written in one go where they fit, one by one where they do not. */
     @Test
     void everythingMayStandOnTheBorderOfTwoChunks() {

@@ -1,6 +1,7 @@
 package hydrophone.hosts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
@@ -15,12 +16,19 @@ class NodeRangeFuzzTest {
 
     @FuzzTest(maxDuration = "1m")
     void expand(byte[] input) {
+        String list = new String(input, StandardCharsets.UTF_8);
         List<String> names;
         try {
-            names = NodeRange.expand(new String(input, StandardCharsets.UTF_8));
+            names = NodeRange.expand(list);
         } catch (IllegalArgumentException e) {
+            assertThrows(IllegalArgumentException.class, () -> NodeRange.elements(list));
             return;
         }
+        List<String> elements = NodeRange.elements(list);
+        assertEquals(list, String.join(",", elements));
+        assertEquals(
+                names,
+                elements.stream().map(NodeRange::expandElement).flatMap(List::stream).toList());
         if (names.size() > 1000) return;
         List<String> folded = NodeRange.fold(names);
         assertEquals(

@@ -1,6 +1,7 @@
 package hydrophone.hosts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,7 +38,33 @@ class NodeRangeTest {
                 "knød_[1-2] | knød_1 knød_2",
             })
     void expands(String list, String names) {
-        assertEquals(List.of(names.split(" ")), NodeRange.expand(list));
+        List<String> expected = List.of(names.split(" ", -1));
+        assertEquals(expected, NodeRange.expand(list));
+        for (String name : expected) {
+            assertTrue(NodeRange.contains(list, name), name);
+            assertFalse(NodeRange.contains(list, name + "0x"), name);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "n[8-10],n08",
+        "n[008-010],n8",
+        "n[1-3],n4",
+        "n[1-3],n",
+        "n[1-3],N2",
+        "n1,n12",
+        "n12,n1"
+    })
+    void contains_otherName_isFalse(String list, String name) {
+        assertFalse(NodeRange.contains(list, name));
+    }
+
+    /** More names than {@link NodeRange#expand} would make. */
+    @Test
+    void contains_manyNames() {
+        assertTrue(NodeRange.contains("x,n[1-90000][1-90000]x", "n8999989999x"));
+        assertFalse(NodeRange.contains("x,n[1-90000][1-90000]x", "n8999989999"));
     }
 
     @ParameterizedTest
@@ -117,6 +144,50 @@ class NodeRangeTest {
         assertEquals(List.of(elements.split(" ")), NodeRange.fold(List.of(names.split(" "))));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"c1-[5-7,9],gpu-2", "n[008-010]", "c[1-2]-[001-003].fox,a,b", "n[1-100000]"})
+    void elementsAreAsWritten(String list) {
+        List<String> elements = NodeRange.elements(list);
+        assertEquals(list, String.join(",", elements));
+        assertEquals(
+                NodeRange.expand(list),
+                elements.stream().map(NodeRange::expandElement).flatMap(List::stream).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "a,",
+                "a,,b",
+                "a[",
+                "a[]",
+                "a[1",
+                "a[1-]",
+                "a[2-1]",
+                "a b",
+                "n[1-100001]",
+                "n[1-400][1-400]",
+                "a,n[1-100000]",
+                "n[1-60000],n[1-60000]",
+                "n[1-9999999999999999999]"
+            })
+    void elementsRefusesWhatExpandRefuses(String list) {
+        assertThrows(IllegalArgumentException.class, () -> NodeRange.expand(list));
+        assertThrows(IllegalArgumentException.class, () -> NodeRange.elements(list));
+    }
+
+    @Test
+    void elementsRefusesNamesThatAreTooLong() {
+        for (String tail : List.of("b", "[10-11]", "[009-010]")) {
+            String list = "a".repeat(252) + tail;
+            boolean fits = tail.equals("b");
+            if (fits) assertEquals(List.of(list), NodeRange.elements(list));
+            else assertThrows(IllegalArgumentException.class, () -> NodeRange.elements(list));
+        }
+    }
+
     @Test
     void foldsNothingToNothing() {
         assertEquals(List.of(), NodeRange.fold(List.of()));
@@ -140,6 +211,10 @@ class NodeRangeTest {
             assertEquals(names, new HashSet<>(expanded));
             assertEquals(names.size(), expanded.size(), () -> "a name twice in " + folded);
             assertEquals(folded, NodeRange.fold(expanded), "folding is stable");
+            for (String name : List.of(randomName(random), expanded.getFirst())) {
+                boolean there = NodeRange.contains(String.join(",", folded), name);
+                assertEquals(names.contains(name), there, () -> name + " in " + folded);
+            }
         }
     }
 

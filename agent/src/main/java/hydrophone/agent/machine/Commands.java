@@ -1,6 +1,7 @@
 package hydrophone.agent.machine;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 
@@ -17,6 +18,33 @@ public interface Commands {
      * @throws IOException if it cannot be started or waited for; the text names the program
      */
     Result run(List<String> command, Duration timeout, int maxBytes) throws IOException;
+
+    /**
+     * Runs a program and hands what it writes, as it comes, to a reader on the caller's thread.
+     * When a limit is reached the reader sees the end of the stream; {@link Ending#ok} tells.
+     *
+     * @throws IOException if it cannot be started; the text names the program
+     */
+    Ending stream(Program program, Reader reader) throws IOException, InterruptedException;
+
+    /** Reads stdout to its end. What it throws ends the program. */
+    interface Reader {
+        void read(InputStream out) throws IOException, InterruptedException;
+    }
+
+    /**
+     * How a streamed program ended.
+     *
+     * @param exit its status, -1 if it was killed by us
+     * @param timedOut it was killed for its time
+     * @param truncated it was killed for the length of its output
+     * @param err the first 4 KiB of stderr
+     */
+    record Ending(int exit, boolean timedOut, boolean truncated, String err) {
+        public boolean ok() {
+            return exit == 0 && !timedOut && !truncated;
+        }
+    }
 
     /**
      * How a program ended.

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 import hydrophone.agent.machine.Commands;
+import hydrophone.agent.machine.RunOnly;
 import hydrophone.codec.Decoded;
 import hydrophone.codec.JsonCodec;
 import hydrophone.message.Attributes;
@@ -150,7 +151,7 @@ class MachineFuzzTest {
     void sysinfo(byte[] edits) throws Exception {
         hardware.restore();
         if (edits.length > 0) hardware.edit(ByteBuffer.wrap(edits, 1, edits.length - 1));
-        Commands none = (command, _, _) -> new Commands.Result(1, false, false, new byte[0], "");
+        RunOnly none = (command, _, _) -> new Commands.Result(1, false, false, new byte[0], "");
         collect(
                 new SysinfoCollector(
                         hardware.root().resolve("proc"),

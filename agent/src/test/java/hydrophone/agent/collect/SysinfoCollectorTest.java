@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hydrophone.agent.machine.Commands;
+import hydrophone.agent.machine.RunOnly;
 import hydrophone.agent.machine.SystemCommands;
 import hydrophone.codec.JsonCodec;
 import hydrophone.message.Envelope;
@@ -43,7 +44,7 @@ class SysinfoCollectorTest {
                 folder.resolve("sys"),
                 new Origin("c", "n"),
                 new SysinfoSettings(svg, text),
-                this::impatient,
+                (RunOnly) this::impatient,
                 said::add);
     }
 

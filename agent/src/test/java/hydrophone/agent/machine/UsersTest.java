@@ -70,7 +70,7 @@ class UsersTest {
     @Test
     void aSlowServiceIsWaitedForOnce() throws Exception {
         var hangs = new CountDownLatch(1);
-        Commands commands =
+        RunOnly commands =
                 (_, _, _) -> {
                     try {
                         hangs.await();

@@ -1,0 +1,4 @@
+@NullMarked
+package hydrophone.agent.slurm;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,6 +4,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -31,25 +32,39 @@ public final class DeliveryLog {
         this(LoggerFactory.getLogger(DeliveryLog.class), sink, nanos);
     }
 
-    DeliveryLog(Logger log, String sink, LongSupplier nanos) {
+    /** Of something that works as a rule: only trouble is worth a line. */
+    public static DeliveryLog ofTroubleOnly(String sink, LongSupplier nanos) {
+        DeliveryLog log = new DeliveryLog(sink, nanos);
+        log.connected = true;
+        return log;
+    }
+
+    public static DeliveryLog to(Logger log, String sink, LongSupplier nanos) {
+        return new DeliveryLog(log, sink, nanos);
+    }
+
+    private DeliveryLog(Logger log, String sink, LongSupplier nanos) {
         this.log = log;
         this.sink = sink;
         this.nanos = nanos;
     }
 
-    /** Messages could not be delivered; they are kept. */
-    synchronized void trouble(String why, int waiting, long bytes) {
+    /**
+     * Messages could not be delivered; they are kept.
+     *
+     * @param waiting how many, and where
+     */
+    public synchronized void trouble(String why, String waiting) {
         long now = nanos.getAsLong();
         if (why.equals(trouble) && now - troubleAt < MINUTE) return;
         trouble = why;
         troubleAt = now;
-        log.warn(
-                "{}; {} messages ({} KiB) wait in memory, the oldest go beyond {} KiB; trying"
-                        + " again",
-                why,
-                waiting,
-                bytes / 1024,
-                Outbox.MAX_BYTES / 1024);
+        log.warn("{}; {}; trying again", why, waiting);
+    }
+
+    /** What keeps messages from being delivered right now. */
+    public synchronized Optional<String> obstacle() {
+        return trouble.isEmpty() ? Optional.empty() : Optional.of(trouble);
     }
 
     /** One message more had to go since memory is full. */
@@ -65,8 +80,8 @@ public final class DeliveryLog {
                 Outbox.MAX_BYTES / 1024);
     }
 
-    /** Messages were acknowledged. */
-    synchronized void delivered(int waiting) {
+    /** Messages were taken. */
+    public synchronized void delivered(long waiting) {
         if (!connected) {
             connected = true;
             log.info("Connected: {} took the first message", sink);

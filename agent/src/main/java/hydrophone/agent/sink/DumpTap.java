@@ -6,9 +6,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Prints outgoing messages on standard output too, while it is on: {@code DUMP}, {@code TOPIC: t},
- * {@code KEY: k} and the message, a line each. Sending goes on all the same. Thread-safe; a reader
- * that went away switches it off.
+ * Prints messages on standard output too, as they are accepted, while it is on: {@code DUMP},
+ * {@code TOPIC: t}, {@code KEY: k} and the message, a line each. They are sent all the same.
+ * Thread-safe; a reader that went away switches it off.
  */
 public final class DumpTap {
     private final OutputStream out;
@@ -23,7 +23,7 @@ public final class DumpTap {
         on = wanted;
     }
 
-    void show(Outgoing message) {
+    public void show(Outgoing message) {
         if (!on) return;
         ByteArrayOutputStream text = new ByteArrayOutputStream(message.value().length + 200);
         String head = "DUMP\nTOPIC: " + message.topic() + "\nKEY: " + message.key() + "\n";

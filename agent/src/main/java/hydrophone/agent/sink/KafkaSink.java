@@ -4,19 +4,22 @@ import hydrophone.agent.sink.Outcome.Accepted;
 import hydrophone.agent.sink.Outcome.Later;
 import hydrophone.agent.sink.Outcome.Refused;
 import hydrophone.kafka.KafkaSettings;
+import hydrophone.kafka.KafkaTrouble;
+import hydrophone.kafka.KafkaTrouble.Right;
+import hydrophone.kafka.Trouble;
+import hydrophone.kafka.Vocabulary;
 
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +30,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Sends to a Kafka broker: every message acknowledged by all replicas in sync, none doubled by the
@@ -38,15 +43,28 @@ import java.util.concurrent.Future;
  * away ends the daemon.
  *
  * <p>The price: {@link #send} blocks for {@code max.block.ms} when the broker is away, and up to
- * {@code delivery.timeout.ms} when it goes away with messages in flight.
+ * {@code delivery.timeout.ms} when it goes away with messages in flight; a minute at most, even if
+ * the producer's thread died.
  */
 public final class KafkaSink implements Sink {
     private static final long KIB = 1024;
+
+    /** Less than the drain's shortest pause, more than it takes to offer it all topics. */
+    private static final long REFUSED_NANOS = 400_000_000;
+
+    /** More than delivery.timeout.ms, after which a living producer has answered. */
+    private static final long LONGEST_NANOS = 60_000_000_000L;
+
+    /** No topic's name. */
+    private static final String ALL = "";
 
     private final KafkaSettings settings;
     private final String clientId;
     private final String compression;
     private @Nullable Producer<byte[], byte[]> producer;
+    private @Nullable KafkaTrouble trouble;
+    private @Nullable Outcome refusal;
+    private long refusedAt;
 
     /**
      * @param clientId {@code <cluster>/<node>}
@@ -65,36 +83,68 @@ public final class KafkaSink implements Sink {
 
     @Override
     public List<Outcome> send(List<Outgoing> batch) throws InterruptedException {
+        Optional<Outcome> refusal = refusal().or(this::hopeless);
+        if (refusal.isPresent()) return all(batch, refusal.get());
         Producer<byte[], byte[]> open;
         try {
             open = producer();
         } catch (KafkaException e) {
-            Outcome later = new Later(unusable(e));
-            return batch.stream().map(_ -> later).toList();
+            return all(batch, new Later(trouble().unusable(e).text()));
         }
         try {
-            List<Future<RecordMetadata>> answers = hand(open, batch);
-            open.flush();
-            List<Outcome> outcomes = new ArrayList<>(batch.size());
-            for (int i = 0; i < batch.size(); i++) {
-                outcomes.add(outcome(batch.get(i), answers.get(i)));
-            }
-            return outcomes;
+            return outcomes(batch, hand(open, batch));
         } catch (InterruptException e) {
             boolean _ = Thread.interrupted();
             throw (InterruptedException) new InterruptedException("sending").initCause(e);
         }
     }
 
-    /** Once a topic's whereabouts cannot be learnt, its other messages are not tried either. */
+    private static List<Outcome> all(List<Outgoing> batch, Outcome outcome) {
+        return batch.stream().map(_ -> outcome).toList();
+    }
+
+    /** What the broker said a moment ago of our login, whichever topic it was for. */
+    private Optional<Outcome> refusal() {
+        boolean lately = System.nanoTime() - refusedAt < REFUSED_NANOS;
+        return lately ? Optional.ofNullable(refusal) : Optional.empty();
+    }
+
+    /**
+     * A client without TLS that meets it takes the broker's alert for the length of a message of
+     * 352 MB, and dies of it (KAFKA-4090): such a port is looked at before one is made.
+     */
+    private Optional<Outcome> hopeless() {
+        return producer == null && !settings.encrypted()
+                ? trouble().silence().map(t -> new Later(t.text()))
+                : Optional.empty();
+    }
+
+    /**
+     * Not by the producer's {@code flush}, which waits for ever where its thread died of an error.
+     */
+    private List<Outcome> outcomes(List<Outgoing> batch, List<Future<RecordMetadata>> answers) {
+        long deadline = System.nanoTime() + LONGEST_NANOS;
+        List<Outcome> outcomes = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            outcomes.add(outcome(batch.get(i), failure(answers.get(i), deadline)));
+        }
+        return outcomes;
+    }
+
+    /**
+     * Once a topic's whereabouts cannot be learnt, its other messages are not tried either; nor is
+     * anything once the broker refuses us, as each message would make a connection of its own.
+     */
     private static List<Future<RecordMetadata>> hand(
             Producer<byte[], byte[]> open, List<Outgoing> batch) {
         Map<String, Future<RecordMetadata>> failed = new HashMap<>();
         List<Future<RecordMetadata>> answers = new ArrayList<>(batch.size());
         for (Outgoing message : batch) {
-            Future<RecordMetadata> answer = failed.get(message.topic());
+            Future<RecordMetadata> answer = failed.getOrDefault(ALL, failed.get(message.topic()));
             if (answer == null) answer = hand(open, message);
-            if (isMissing(answer)) failed.put(message.topic(), answer);
+            Throwable failure = answer.isDone() ? failure(answer, System.nanoTime()) : null;
+            if (failure instanceof TimeoutException) failed.put(message.topic(), answer);
+            if (failure instanceof AuthenticationException) failed.put(ALL, answer);
             answers.add(answer);
         }
         return answers;
@@ -116,14 +166,12 @@ public final class KafkaSink implements Sink {
         }
     }
 
-    private static boolean isMissing(Future<RecordMetadata> answer) {
-        return answer.isDone() && failure(answer) instanceof TimeoutException;
-    }
-
-    private static @Nullable Throwable failure(Future<RecordMetadata> answer) {
+    private static @Nullable Throwable failure(Future<RecordMetadata> answer, long deadline) {
         try {
-            RecordMetadata _ = answer.get();
+            RecordMetadata _ = answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             return null;
+        } catch (java.util.concurrent.TimeoutException e) {
+            return new KafkaException("its client does not answer", e);
         } catch (ExecutionException e) {
             return e.getCause();
         } catch (InterruptedException e) {
@@ -131,8 +179,7 @@ public final class KafkaSink implements Sink {
         }
     }
 
-    private Outcome outcome(Outgoing message, Future<RecordMetadata> answer) {
-        Throwable failure = failure(answer);
+    private Outcome outcome(Outgoing message, @Nullable Throwable failure) {
         return switch (failure) {
             case null -> new Accepted();
             case RecordTooLargeException _ ->
@@ -142,39 +189,46 @@ public final class KafkaSink implements Sink {
                                     + " KiB are too large for the broker or topic; raise"
                                     + " max.message.bytes there, or set [sample] rollup = true");
             case TimeoutException t when t.getCause() instanceof UnknownTopicOrPartitionException ->
-                    new Later(missing(message.topic()));
-            case UnknownTopicOrPartitionException _ -> new Later(missing(message.topic()));
-            case RetriableException _ ->
-                    new Later("broker " + settings.broker() + " cannot be reached");
-            case AuthenticationException e -> fresh("refuses our credentials: ", e);
-            case AuthorizationException e -> fresh("does not let us write: ", e);
-            default -> fresh("failed: ", failure);
+                    new Later(trouble().missing(message.topic()).text());
+            case UnknownTopicOrPartitionException _ ->
+                    new Later(trouble().missing(message.topic()).text());
+            case TopicAuthorizationException e -> new Later(said(e));
+            case RetriableException _ -> new Later(silent());
+            case AuthenticationException e -> refused(e);
+            default -> fresh(failure);
         };
     }
 
+    private Later refused(AuthenticationException failure) {
+        Later later = fresh(failure);
+        refusal = later;
+        refusedAt = System.nanoTime();
+        return later;
+    }
+
     /** After any other error only a new producer is sure to work. */
-    private Later fresh(String what, Throwable failure) {
+    private Later fresh(Throwable failure) {
         discard(Duration.ZERO);
-        return new Later("broker " + settings.broker() + " " + what + firstLine(failure));
+        return new Later(said(failure));
     }
 
-    private String missing(String topic) {
-        return "topic "
-                + topic
-                + " does not exist at broker "
-                + settings.broker()
-                + " and is not made by itself; create it: kafka-topics.sh --bootstrap-server "
-                + settings.broker()
-                + " --create --topic "
-                + topic;
+    private String said(Throwable failure) {
+        String other = "broker " + settings.broker() + " failed: " + firstLine(failure);
+        return trouble().of(failure).map(Trouble::text).orElse(other);
     }
 
-    private String unusable(KafkaException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        if (cause instanceof ConfigException && firstLine(cause).contains("bootstrap")) {
-            return "the host of broker " + settings.broker() + " has no address (name service)";
-        }
-        return "no connection to broker " + settings.broker() + " possible: " + firstLine(cause);
+    private String silent() {
+        Optional<String> found = trouble().silence().map(Trouble::text);
+        if (found.isPresent()) discard(Duration.ZERO);
+        return found.orElse("broker " + settings.broker() + " cannot be reached");
+    }
+
+    /** Made when there is some: a daemon that is well never loads it. */
+    private KafkaTrouble trouble() {
+        KafkaTrouble known = trouble;
+        if (known == null) known = new KafkaTrouble(settings, Vocabulary.AGENT, Right.WRITE);
+        trouble = known;
+        return known;
     }
 
     private static String firstLine(Throwable failure) {
@@ -201,7 +255,8 @@ public final class KafkaSink implements Sink {
         all.put("enable.idempotence", "true");
         all.put("max.in.flight.requests.per.connection", "5");
         all.put("compression.type", compression);
-        all.put("linger.ms", "500");
+        // A batch is handed over at once and waited for: long enough to be one request.
+        all.put("linger.ms", "20");
         all.put("batch.size", "65536");
         // The agent's own limit for a message is 2 MiB; the rest is for key and headers.
         all.put("max.request.size", "2200000");
@@ -234,7 +289,7 @@ public final class KafkaSink implements Sink {
         try {
             open.close(patience);
         } catch (KafkaException e) {
-            // Whatever it held is still in the outbox.
+            // Whatever it held is still in the spool.
             return;
         }
     }

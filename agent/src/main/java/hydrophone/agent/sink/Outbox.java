@@ -1,33 +1,32 @@
 package hydrophone.agent.sink;
 
+import hydrophone.agent.collect.Receipt;
+import hydrophone.agent.sink.Backlog.Entry;
 import hydrophone.agent.sink.Outcome.Accepted;
 import hydrophone.agent.sink.Outcome.Later;
 import hydrophone.agent.sink.Outcome.Refused;
+import hydrophone.message.MessageType;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
-import java.util.random.RandomGenerator;
+import java.util.function.Consumer;
 
 /**
- * Between the daemon, which must not wait, and a sink, which may: a queue in memory with a thread
- * of its own named {@code outbox}. A message is looked at, sent, and removed when it is
- * acknowledged.
+ * Between the daemon, which must not wait, and what takes its messages, which may: the spool on
+ * disk, or a sink on this machine. A queue in memory with a thread of its own named {@code outbox}.
+ * A message is handed over, and removed when it is accepted. Those who may wait do so while more
+ * than half of the memory is taken, so that they push out nothing.
  *
  * <p>The price: {@value #MAX_BYTES} bytes at most are kept; beyond that the oldest that is not
- * being sent goes, is counted and logged. Nothing survives the process. A message may be sent twice
- * when its acknowledgement is lost.
- *
- * <p>After a quiet time the first message waits a random part of the sending window, so that the
- * nodes of a cluster, which sample at the same instant, do not all send at once.
+ * being handed over goes, is counted and logged. Nothing in here survives the process; as a rule
+ * there is nothing, since a disk takes a message in milliseconds. Receipts are told by the thread
+ * that happens to know, never under a lock of ours.
  */
 public final class Outbox {
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
@@ -42,54 +41,41 @@ public final class Outbox {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final Sink sink;
-    private final Settings settings;
+    private final long holdUntil;
     private final Counts counts;
     private final DeliveryLog delivery;
-    private final DumpTap tap;
-    private final BiFunction<Outgoing, String, Optional<Outgoing>> substitute;
-    private final Deque<Entry> waiting = new ArrayDeque<>();
+    private final Consumer<Outgoing> witness;
+    private final Backlog backlog = new Backlog();
     private final Thread thread = Thread.ofPlatform().name("outbox").unstarted(this::run);
-    private List<Entry> sending = List.of();
-    private long bytes;
-    private long lastId;
-    private long shownId;
-    private boolean stopping;
-
-    private record Entry(long id, Outgoing message, boolean substituted) {}
-
-    /**
-     * @param window a message waits less than this, at random
-     * @param holdUntil {@link System#nanoTime()} before which nothing is sent
-     * @param random seeded per host and run
-     */
-    public record Settings(Duration window, long holdUntil, RandomGenerator random) {}
 
     /** Where the outbox's counts go. */
     public interface Counts {
-        void sent();
+        /** The sink has it. */
+        void accepted(MessageType type);
 
-        void dropped();
+        /** It had to go, as memory is full. */
+        void dropped(MessageType type);
 
-        void refused();
+        /** The sink will never take it. */
+        void refused(MessageType type);
     }
 
     /**
-     * @param substitute what to send in the place of a message that is refused for ever, given the
-     *     reason
+     * @param sink whoever accepts
+     * @param holdUntil {@link System#nanoTime()} before which nothing is handed over
+     * @param witness is shown each message that was accepted, after it was
      */
     public Outbox(
             Sink sink,
-            Settings settings,
+            long holdUntil,
             Counts counts,
             DeliveryLog delivery,
-            DumpTap tap,
-            BiFunction<Outgoing, String, Optional<Outgoing>> substitute) {
+            Consumer<Outgoing> witness) {
         this.sink = sink;
-        this.settings = settings;
+        this.holdUntil = holdUntil;
         this.counts = counts;
         this.delivery = delivery;
-        this.tap = tap;
-        this.substitute = substitute;
+        this.witness = witness;
     }
 
     public void start() {
@@ -97,182 +83,152 @@ public final class Outbox {
     }
 
     /** Takes a message, at once. From any thread. */
-    public synchronized void put(Outgoing message) {
-        add(message, false);
-    }
-
-    private void add(Outgoing message, boolean substituted) {
-        waiting.addLast(new Entry(++lastId, message, substituted));
-        bytes += message.value().length;
-        while (bytes > MAX_BYTES && waiting.size() > 1) {
-            bytes -= waiting.removeFirst().message().value().length;
-            counts.dropped();
-            delivery.dropped();
-        }
-        notifyAll();
+    public void put(Outgoing message) {
+        drop(backlog.add(message, Receipt.NOBODY));
     }
 
     /**
-     * Sends what waits, for at most this time, then ends.
+     * Takes a message when there is room for it. From any thread that may wait for long.
      *
-     * @return how many messages were not acknowledged
+     * @param message at most half of {@link #MAX_BYTES}
+     * @param receipt told once what became of it; not told if this throws
+     * @throws InterruptedException when the daemon stops meanwhile
+     */
+    public void putPatiently(Outgoing message, Receipt receipt) throws InterruptedException {
+        drop(backlog.addPatiently(message, receipt));
+    }
+
+    private void drop(List<Entry> dropped) {
+        for (Entry entry : dropped) {
+            counts.dropped(entry.message().type());
+            delivery.dropped();
+            lost(entry);
+        }
+    }
+
+    private static void lost(Entry entry) {
+        tell(entry, () -> entry.receipt().lost());
+    }
+
+    private static void tell(Entry entry, Runnable word) {
+        try {
+            word.run();
+        } catch (RuntimeException e) {
+            log.error("A receipt of {} failed", entry.message(), e);
+        }
+    }
+
+    /**
+     * Hands over what waits, for at most this time, then ends.
+     *
+     * @return how many messages were not accepted
      */
     public int stop(Duration patience) throws InterruptedException {
-        synchronized (this) {
-            stopping = true;
-            notifyAll();
-        }
+        backlog.stop();
         boolean started = thread.getState() != Thread.State.NEW;
         if (started && !thread.join(patience)) {
             thread.interrupt();
             boolean _ = thread.join(Duration.ofSeconds(1));
         }
         sink.close(Duration.ofMillis(500));
-        return left();
-    }
-
-    private synchronized int left() {
-        return waiting.size() + sending.size();
+        List<Entry> left = backlog.end();
+        left.forEach(Outbox::lost);
+        return left.size();
     }
 
     private void run() {
         try {
-            while (awaitWork()) {
-                openWindow();
-                drain();
+            while (backlog.awaitWork()) {
+                backlog.pauseUntil(holdUntil);
+                attempt();
             }
         } catch (InterruptedException e) {
-            log.debug("Interrupted while sending");
+            log.debug("Interrupted while handing over");
+        }
+    }
+
+    /** A defect must not end what everything goes through. */
+    private void attempt() throws InterruptedException {
+        try {
+            handOver();
         } catch (RuntimeException e) {
-            log.error("The outbox failed; nothing is sent any more", e);
+            log.error("The outbox failed, please report; trying again", e);
+            backlog.takeBack();
+            backOff(LONGEST_PAUSE);
         }
     }
 
-    /** False when there is nothing left to do and the daemon stops. */
-    private synchronized boolean awaitWork() throws InterruptedException {
-        while (waiting.isEmpty() && !stopping) wait();
-        return !waiting.isEmpty();
-    }
-
-    private void openWindow() throws InterruptedException {
-        long window = settings.window().toSeconds();
-        if (window > 0) {
-            long seconds = settings.random().nextLong(Math.max(1, window));
-            log.debug("Sleeping {} before sending", seconds);
-            pauseUntil(System.nanoTime() + Duration.ofSeconds(seconds).toNanos());
-            log.debug("Sending window open.");
-        }
-        pauseUntil(settings.holdUntil());
-    }
-
-    /** Cut short when the daemon stops. */
-    private synchronized void pauseUntil(long nanos) throws InterruptedException {
-        while (!stopping) {
-            long left = (nanos - System.nanoTime() + 999_999) / 1_000_000;
-            if (left <= 0) return;
-            wait(left);
-        }
-    }
-
-    private void drain() throws InterruptedException {
+    private void handOver() throws InterruptedException {
         Duration pause = FIRST_PAUSE;
-        log.debug("Sending {} items", left());
         while (true) {
-            List<Entry> batch = take();
+            List<Entry> batch = backlog.take(BATCH_BYTES);
             if (batch.isEmpty()) return;
-            List<Outcome> outcomes = send(batch);
-            Optional<String> trouble = settle(batch, outcomes);
+            Optional<String> trouble =
+                    settle(batch, sink.send(batch.stream().map(Entry::message).toList()));
             if (trouble.isEmpty()) {
                 pause = FIRST_PAUSE;
-                continue;
+            } else {
+                delivery.trouble(trouble.get(), waiting());
+                backOff(pause);
+                pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
             }
-            complain(trouble.get());
-            backOff(pause);
-            pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
         }
     }
 
-    /** Half to all of the pause, at random; a daemon that stops tries again soon. */
+    private String waiting() {
+        return backlog.size()
+                + " messages ("
+                + backlog.bytes() / 1024
+                + " KiB) wait in memory, the oldest go beyond "
+                + MAX_BYTES / 1024
+                + " KiB";
+    }
+
+    /** A daemon that stops tries again soon. */
     private void backOff(Duration pause) throws InterruptedException {
-        long millis = (long) (pause.toMillis() * (0.5 + settings.random().nextDouble() / 2));
-        pauseUntil(System.nanoTime() + Duration.ofMillis(millis).toNanos());
-        if (isStopping()) TimeUnit.MILLISECONDS.sleep(100);
-    }
-
-    private synchronized boolean isStopping() {
-        return stopping;
-    }
-
-    private List<Outcome> send(List<Entry> batch) throws InterruptedException {
-        for (Entry entry : batch) {
-            if (entry.id() > shownId) tap.show(entry.message());
-            shownId = Math.max(shownId, entry.id());
-            log.debug("Sending to topic: {} with id {}", entry.message().topic(), entry.id());
-        }
-        return sink.send(batch.stream().map(Entry::message).toList());
-    }
-
-    private void complain(String why) {
-        long size;
-        synchronized (this) {
-            size = bytes;
-        }
-        delivery.trouble(why, left(), size);
-    }
-
-    /** Moves the oldest messages into the sink's hands. */
-    private synchronized List<Entry> take() {
-        List<Entry> batch = new ArrayList<>();
-        long size = 0;
-        while (!waiting.isEmpty()) {
-            long next = waiting.peekFirst().message().value().length;
-            if (!batch.isEmpty() && size + next > BATCH_BYTES) break;
-            size += next;
-            batch.add(waiting.removeFirst());
-        }
-        sending = batch;
-        return batch;
+        backlog.pauseUntil(System.nanoTime() + pause.toNanos());
+        if (backlog.isStopping()) TimeUnit.MILLISECONDS.sleep(100);
     }
 
     /**
-     * Forgets what was taken, keeps the rest in its order. The answer is why something was kept.
+     * Forgets what was taken or refused, keeps the rest in its order. The answer is why something
+     * was kept.
      */
-    private synchronized Optional<String> settle(List<Entry> batch, List<Outcome> outcomes) {
+    private Optional<String> settle(List<Entry> batch, List<Outcome> outcomes) {
         Optional<String> trouble = Optional.empty();
-        int accepted = 0;
-        sending = List.of();
-        for (int i = batch.size() - 1; i >= 0; i--) {
-            Entry entry = batch.get(i);
+        List<Entry> accepted = new ArrayList<>(batch.size());
+        List<Entry> refused = new ArrayList<>(0);
+        List<Entry> kept = new ArrayList<>(0);
+        for (int i = 0; i < batch.size(); i++) {
             switch (outcomes.get(i)) {
-                case Accepted _ -> {
-                    forget(entry);
-                    accepted++;
-                    counts.sent();
-                    log.debug("Sent #{} successfully", entry.id());
-                }
+                case Accepted _ -> accepted.add(batch.get(i));
                 case Refused(String why) -> {
-                    forget(entry);
-                    refuse(entry, why);
+                    log.warn("A message to {} is refused: {}", batch.get(i).message(), why);
+                    refused.add(batch.get(i));
                 }
                 case Later(String why) -> {
-                    waiting.addFirst(entry);
-                    trouble = Optional.of(why);
+                    kept.add(batch.get(i));
+                    if (trouble.isEmpty()) trouble = Optional.of(why);
                 }
             }
         }
-        if (accepted > 0 && trouble.isEmpty()) delivery.delivered(waiting.size());
+        Optional<Integer> waiting = backlog.settle(kept);
+        if (waiting.isEmpty()) return trouble;
+        accepted.forEach(this::accepted);
+        refused.forEach(this::refused);
+        if (kept.isEmpty()) delivery.delivered(waiting.get());
         return trouble;
     }
 
-    private void forget(Entry entry) {
-        bytes -= entry.message().value().length;
+    private void accepted(Entry entry) {
+        counts.accepted(entry.message().type());
+        witness.accept(entry.message());
+        tell(entry, () -> entry.receipt().accepted());
     }
 
-    private void refuse(Entry entry, String why) {
-        counts.refused();
-        log.warn("Message #{} to {} is refused: {}", entry.id(), entry.message().topic(), why);
-        if (entry.substituted()) return;
-        substitute.apply(entry.message(), why).ifPresent(message -> add(message, true));
+    private void refused(Entry entry) {
+        counts.refused(entry.message().type());
+        lost(entry);
     }
 
     private static Duration min(Duration a, Duration b) {

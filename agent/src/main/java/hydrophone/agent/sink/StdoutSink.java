@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Prints messages, each in five lines, byte for byte as Sonar's daemon does without a sink:
+ * Prints messages, each in five lines, byte for byte as Sonar's daemon does without a sink, but
+ * that topic, key and client are JSON whatever they hold:
  *
  * <pre>
  * {"topic":"T",
@@ -60,13 +61,13 @@ public final class StdoutSink implements Sink {
     private byte[] text(Outgoing message) {
         ByteArrayOutputStream text = new ByteArrayOutputStream(message.value().length + 200);
         String head =
-                "{\"topic\":\""
-                        + message.topic()
-                        + "\",\n \"key\":\""
-                        + message.key()
-                        + "\",\n \"client\":\""
-                        + client
-                        + "\",\n \"value\":";
+                "{\"topic\":"
+                        + JsonText.quoted(message.topic())
+                        + ",\n \"key\":"
+                        + JsonText.quoted(message.key())
+                        + ",\n \"client\":"
+                        + JsonText.quoted(client)
+                        + ",\n \"value\":";
         text.writeBytes(head.getBytes(StandardCharsets.UTF_8));
         text.writeBytes(message.value());
         text.writeBytes("}\n".getBytes(StandardCharsets.UTF_8));

@@ -5,23 +5,31 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Takes what it is told to take. */
-final class FakeSink implements Sink {
+public final class FakeSink implements Sink {
     private final List<String> taken = Collections.synchronizedList(new ArrayList<>());
+    private volatile Consumer<List<Outgoing>> witness = _ -> {};
     private volatile Function<Outgoing, Outcome> answer = _ -> new Outcome.Accepted();
 
-    void answers(Function<Outgoing, Outcome> wanted) {
+    /** Shows each batch to somebody, before it is answered. */
+    public void witness(Consumer<List<Outgoing>> wanted) {
+        witness = wanted;
+    }
+
+    public void answers(Function<Outgoing, Outcome> wanted) {
         answer = wanted;
     }
 
-    List<String> taken() {
+    public List<String> taken() {
         return List.copyOf(taken);
     }
 
     @Override
     public List<Outcome> send(List<Outgoing> batch) {
+        witness.accept(batch);
         List<Outcome> outcomes = new ArrayList<>();
         for (Outgoing message : batch) {
             Outcome outcome = answer.apply(message);

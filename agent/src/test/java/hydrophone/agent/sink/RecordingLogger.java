@@ -10,10 +10,15 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps lines for the test to look at. */
-final class RecordingLogger extends LegacyAbstractLogger {
+public final class RecordingLogger extends LegacyAbstractLogger {
     private static final long serialVersionUID = 1;
 
-    final transient List<String> lines = new CopyOnWriteArrayList<>();
+    public final transient List<String> lines = new CopyOnWriteArrayList<>();
+
+    /** Level and text of each. */
+    public List<String> lines() {
+        return lines;
+    }
 
     @Override
     public boolean isTraceEnabled() {

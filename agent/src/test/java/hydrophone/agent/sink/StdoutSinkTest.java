@@ -9,17 +9,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 final class StdoutSinkTest {
-    private static final Outgoing MESSAGE =
-            new Outgoing(
-                    "c.sample",
-                    "n1",
-                    "{\"a\":\"ø\"}\n".getBytes(StandardCharsets.UTF_8),
-                    Instant.EPOCH);
+    private static final Outgoing MESSAGE = Messages.to("c.sample", "{\"a\":\"ø\"}\n");
 
     @Test
     void send_printsSonarsFiveLines() {
@@ -28,6 +22,29 @@ final class StdoutSinkTest {
         assertEquals(
                 "{\"topic\":\"c.sample\",\n \"key\":\"n1\",\n \"client\":\"c/n1\",\n"
                         + " \"value\":{\"a\":\"ø\"}\n}\n",
+                out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void send_oddNames_areJsonAllTheSame() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Outgoing odd =
+                new Outgoing(
+                        MESSAGE.type(),
+                        "t\"",
+                        "n\\\n\u0001ø",
+                        MESSAGE.value(),
+                        MESSAGE.time(),
+                        MESSAGE.place());
+        List<Outcome> _ = new StdoutSink(out, "c/\"n\"", _ -> {}).send(List.of(odd));
+        assertEquals(
+                """
+                {"topic":"t\\"",
+                 "key":"n\\\\\\n\\u0001ø",
+                 "client":"c/\\"n\\"",
+                 "value":{"a":"ø"}
+                }
+                """,
                 out.toString(StandardCharsets.UTF_8));
     }
 

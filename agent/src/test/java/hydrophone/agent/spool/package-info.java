@@ -1,0 +1,4 @@
+@NullMarked
+package hydrophone.agent.spool;
+
+import org.jspecify.annotations.NullMarked;

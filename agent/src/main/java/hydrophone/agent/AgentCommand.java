@@ -15,14 +15,21 @@ import java.util.List;
 /** Every command but {@code daemon}: they end soon, so that a library may read their options. */
 @Command(
         name = "agent",
-        description = "Samples this machine's processes and describes its hardware.",
-        subcommands = {SampleCommand.class, SysinfoCommand.class, CheckCommand.class},
+        description = "Samples this machine's processes, describes its hardware, and asks Slurm.",
+        subcommands = {
+            SampleCommand.class,
+            SysinfoCommand.class,
+            JobsCommand.class,
+            ClusterCommand.class,
+            CheckCommand.class,
+            SpoolCommand.class,
+            ControlCommand.class
+        },
         footer = {
             "",
             "  daemon FILE    sample at the cadences of a configuration and send what is seen",
-            "  version        print the version",
-            "",
-            "Later versions add jobs, cluster, control, spool and config."
+            "  config         print a configuration with every setting explained",
+            "  version        print the version"
         })
 final class AgentCommand implements Runnable {
     // Filled in by picocli.

@@ -34,17 +34,19 @@ final class DaemonCommand {
         }
         DaemonConfig config = loaded.config();
         if (config.debug().verbose()) Loggers.installed().ifPresent(Loggers::verbose);
+        if (config.global().jsonLog()) Loggers.installed().ifPresent(Loggers::json);
         for (Problem remark : loaded.remarks()) log.warn("{}", remark);
         String host = HostName.read(config.global().procRoot());
         String node = config.global().hostnameOnly() ? HostName.cut(host) : host;
         Optional<Path> directory = config.global().lockDirectory();
+        Configuration configuration = new Configuration(file, config);
         return directory.isPresent()
-                ? locked(config, node, directory.get())
-                : Wiring.run(config, node);
+                ? locked(configuration, node, directory.get())
+                : Wiring.run(configuration, node);
     }
 
-    private static int locked(DaemonConfig config, String node, Path directory) {
-        Path file = directory.resolve(lockName(config, node));
+    private static int locked(Configuration configuration, String node, Path directory) {
+        Path file = directory.resolve(lockName(configuration.current(), node));
         try {
             Optional<HostLock> lock = HostLock.take(file);
             if (lock.isEmpty()) {
@@ -55,7 +57,7 @@ final class DaemonCommand {
                 return Exit.LOCKED;
             }
             try (HostLock _ = lock.get()) {
-                return Wiring.run(config, node);
+                return Wiring.run(configuration, node);
             }
         } catch (AccessDeniedException e) {
             log.error("{}: may not be written; check the owner of lock-directory", file);

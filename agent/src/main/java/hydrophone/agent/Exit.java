@@ -4,6 +4,7 @@ package hydrophone.agent;
 final class Exit {
     static final int OK = 0;
     static final int USAGE = 2;
+    static final int BAD_DATA = 65;
     static final int INTERNAL = 70;
     static final int CANNOT_CREATE = 73;
     static final int LOCKED = 75;

@@ -1,10 +1,11 @@
 package hydrophone.agent;
 
+import hydrophone.agent.config.AllSettings;
+
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The command line {@code agent}. The daemon's is read by hand, here, so that the resident process
@@ -12,8 +13,6 @@ import java.util.Set;
  * that library has started.
  */
 public final class Main {
-    private static final Set<String> LATER =
-            Set.of("jobs", "slurm", "cluster", "control", "spool", "config");
     private static final List<String> HELP = List.of("-h", "--help");
 
     private Main() {}
@@ -27,7 +26,7 @@ public final class Main {
             String command = args.length == 0 ? "" : args[0];
             if (command.equals("daemon"))
                 return daemon(Arrays.asList(args).subList(1, args.length));
-            if (LATER.contains(command)) return later(command);
+            if (command.equals("config")) return config(args);
             Optional<SampleCommand> sample = PlainSample.read(args);
             return sample.isPresent() ? sample.get().call() : AgentCommand.run(args);
         } catch (RuntimeException e) {
@@ -56,12 +55,22 @@ public final class Main {
         return DaemonCommand.run(Path.of(args.getFirst()));
     }
 
-    private static int later(String command) {
-        System.err.println(
-                "agent "
-                        + command
-                        + ": comes in a later version; this one has daemon, sample, sysinfo,"
-                        + " check");
+    private static int config(String[] args) {
+        if (args.length == 1) {
+            System.out.print(AllSettings.text());
+            return Exit.OK;
+        }
+        if (args.length == 2 && HELP.contains(args[1])) {
+            System.out.println(
+                    """
+                    Usage: agent config
+                    Prints a configuration for 'agent daemon' in which every setting stands, with
+                    its meaning and its default. It can be used as it is.\
+                    """);
+            return Exit.OK;
+        }
+        System.err.println("agent config: takes no arguments; send what it prints to a file");
+        System.err.println("Usage: agent config");
         return Exit.USAGE;
     }
 

@@ -1,52 +1,102 @@
 package hydrophone.agent;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-
-import hydrophone.Version;
 import hydrophone.agent.collect.CollectException;
 import hydrophone.agent.collect.Collector;
 import hydrophone.agent.collect.Observation;
-import hydrophone.agent.collect.Origin;
-import hydrophone.agent.daemon.Envelopes;
-import hydrophone.codec.JsonCodec;
-import hydrophone.codec.MessageEncoder;
+import hydrophone.agent.collect.StreamingCollector;
 import hydrophone.message.Attributes;
-import hydrophone.message.Envelope;
-import hydrophone.message.Envelope.ErrorObject;
-import hydrophone.message.Envelope.Meta;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * One observation on standard output. What could not be observed is a message too, of errors, and
- * the exit status is 0 all the same. SIGTERM and SIGHUP end it without output.
+ * the exit status is 0 all the same. SIGTERM and SIGHUP end it, and the programs that it runs, at
+ * once; what is not printed by then never is.
  */
 final class Once {
+    private static final long LAST_MILLIS = 1000;
+
     private Once() {}
 
+    private interface Body {
+        void run(OncePrinter printer) throws InterruptedException;
+    }
+
     static int run(OnceOptions options, Collector collector, InstantSource clock) {
+        OffsetDateTime now = now(clock);
+        return guarded(options, now, printer -> print(collector, now, printer));
+    }
+
+    /** Prints messages as they come. */
+    static int run(OnceOptions options, StreamingCollector collector, InstantSource clock) {
+        OffsetDateTime now = now(clock);
+        return guarded(
+                options,
+                now,
+                printer -> {
+                    try {
+                        collector.collect(now, printer);
+                    } catch (CollectException e) {
+                        printer.trouble(String.valueOf(e.getMessage()));
+                    }
+                });
+    }
+
+    private static OffsetDateTime now(InstantSource clock) {
+        return clock.instant()
+                .truncatedTo(ChronoUnit.SECONDS)
+                .atZone(ZoneId.systemDefault())
+                .toOffsetDateTime();
+    }
+
+    private static int guarded(OnceOptions options, OffsetDateTime now, Body body) {
         Runtime runtime = Runtime.getRuntime();
-        // A hook and not Signals, whose reflection alone takes as long as all else before a sample.
-        Thread silent = new Thread(() -> runtime.halt(Exit.OK), "signal");
-        runtime.addShutdownHook(silent);
-        try {
-            return print(options, collector, clock);
-        } finally {
-            endsByItself(runtime, silent);
+        Thread caller = Thread.currentThread();
+        try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+            OncePrinter printer = new OncePrinter(options, now, out);
+            // A hook and not Signals, whose reflection alone takes as long as all else before a
+            // sample.
+            Thread hook = new Thread(() -> end(runtime, printer, caller), "signal");
+            runtime.addShutdownHook(hook);
+            try {
+                body.run(printer);
+                printer.finish();
+            } finally {
+                endsByItself(runtime, hook);
+            }
+        } catch (UncheckedIOException e) {
+            return unwritten(Objects.requireNonNull(e.getCause()));
+        } catch (IOException e) {
+            return unwritten(e);
+        } catch (InterruptedException e) {
+            // By the hook, which ends us.
+            Thread.currentThread().interrupt();
         }
+        return Exit.OK;
+    }
+
+    /** The interruption makes it kill the program that it waits for, if any. */
+    private static void end(Runtime runtime, OncePrinter printer, Thread caller) {
+        printer.silence();
+        caller.interrupt();
+        try {
+            caller.join(LAST_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        runtime.halt(Exit.OK);
     }
 
     private static void endsByItself(Runtime runtime, Thread hook) {
@@ -58,24 +108,6 @@ final class Once {
         }
     }
 
-    private static int print(OnceOptions options, Collector collector, InstantSource clock) {
-        OffsetDateTime now =
-                clock.instant()
-                        .truncatedTo(ChronoUnit.SECONDS)
-                        .atZone(ZoneId.systemDefault())
-                        .toOffsetDateTime();
-        List<byte[]> lines = observe(options, collector, now);
-        try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
-            for (byte[] line : lines) {
-                if (options.pretty) pretty(line, out);
-                else out.write(line);
-            }
-        } catch (IOException e) {
-            return unwritten(e);
-        }
-        return Exit.OK;
-    }
-
     /** Whoever read from a pipe has seen enough, as {@code head} has; a full disk has not. */
     private static int unwritten(IOException e) {
         String why = String.valueOf(e.getMessage());
@@ -84,48 +116,30 @@ final class Once {
         return Exit.CANNOT_CREATE;
     }
 
-    private static List<byte[]> observe(
-            OnceOptions options, Collector collector, OffsetDateTime now) {
+    private static void print(Collector collector, OffsetDateTime now, OncePrinter printer) {
         try {
             Optional<Observation> seen = Optional.of(collector.collect(now));
             for (; seen.isPresent(); seen = collector.smaller()) {
-                List<byte[]> lines = encoded(options, seen.get());
-                if (!lines.isEmpty()) return lines;
+                Optional<List<byte[]>> lines = encoded(printer, seen.get());
+                if (lines.isPresent()) {
+                    lines.get().forEach(printer::print);
+                    return;
+                }
             }
-            return List.of(error(options, "the message is too large", now));
+            printer.trouble("the message is too large");
         } catch (CollectException e) {
-            return List.of(error(options, String.valueOf(e.getMessage()), now));
+            printer.trouble(String.valueOf(e.getMessage()));
         }
     }
 
     /** Empty if one is larger than the daemon would send. */
-    private static List<byte[]> encoded(OnceOptions options, Observation seen) {
-        Meta meta = new Meta(options.producer, Version.text(), seen.attrs());
-        MessageEncoder encoder = new MessageEncoder();
+    private static Optional<List<byte[]>> encoded(OncePrinter printer, Observation seen) {
         List<byte[]> lines = new ArrayList<>();
         for (Attributes part : seen.parts()) {
-            Optional<byte[]> line = encoder.encode(Envelope.of(meta, part), Envelopes.MAX_BYTES);
-            if (line.isEmpty()) return List.of();
+            Optional<byte[]> line = printer.encode(part, seen.attrs());
+            if (line.isEmpty()) return Optional.empty();
             lines.add(line.get());
         }
-        return lines;
-    }
-
-    private static byte[] error(OnceOptions options, String detail, OffsetDateTime now) {
-        Origin origin = options.origin();
-        ErrorObject error = new ErrorObject(detail, now, origin.cluster(), origin.node());
-        Meta meta = new Meta(options.producer, Version.text(), List.of());
-        return JsonCodec.encode(Envelope.ofErrors(meta, List.of(error)));
-    }
-
-    private static void pretty(byte[] line, OutputStream out) throws IOException {
-        JsonFactory factory = new JsonFactory();
-        try (JsonParser from = factory.createParser(line);
-                JsonGenerator to = factory.createGenerator(out)) {
-            to.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            to.setPrettyPrinter(new DefaultPrettyPrinter());
-            while (from.nextToken() != null) to.copyCurrentEvent(from);
-        }
-        out.write('\n');
+        return Optional.of(lines);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The real agent as a child process, with the flags that matter of those it is shipped with. */
@@ -27,6 +28,13 @@ final class AgentProcess implements AutoCloseable {
     }
 
     static AgentProcess start(Path folder, String... arguments) {
+        return start(folder, Map.of(), arguments);
+    }
+
+    /**
+     * @param variables of its environment, besides ours
+     */
+    static AgentProcess start(Path folder, Map<String, String> variables, String... arguments) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -45,11 +53,14 @@ final class AgentProcess implements AutoCloseable {
         try {
             Path out = Files.createTempFile(folder, "agent", ".out");
             Path err = Files.createTempFile(folder, "agent", ".err");
-            Process process =
+            ProcessBuilder builder =
                     new ProcessBuilder(command)
                             .redirectOutput(out.toFile())
-                            .redirectError(err.toFile())
-                            .start();
+                            .redirectError(err.toFile());
+            // What it remembers is of this test alone.
+            builder.environment().put("STATE_DIRECTORY", folder.resolve("state").toString());
+            builder.environment().putAll(variables);
+            Process process = builder.start();
             return new AgentProcess(process, out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

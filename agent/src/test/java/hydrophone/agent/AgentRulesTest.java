@@ -26,10 +26,13 @@ final class AgentRulesTest {
                 "hydrophone.agent.Main",
                 "hydrophone.agent.AgentCommand",
                 "hydrophone.agent.CheckCommand",
+                "hydrophone.agent.ControlCommand",
                 "hydrophone.agent.DaemonCommand",
                 "hydrophone.agent.Once",
+                "hydrophone.agent.SpoolCommand",
                 "hydrophone.agent.Wiring",
-                "hydrophone.agent.log.Loggers");
+                "hydrophone.agent.log.Loggers",
+                "hydrophone.agent.spool.KillPoint");
     }
 
     @Test
@@ -71,6 +74,18 @@ final class AgentRulesTest {
                 .check(CLASSES);
     }
 
+    /** Loaded only where it is asked for: a daemon that tells nobody of itself does without. */
+    @Test
+    void prometheusAndTheWebServerStayInMetrics() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("hydrophone.agent.metrics..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.prometheus..", "com.sun.net.httpserver..")
+                .check(CLASSES);
+    }
+
     /** What is below the commands is handed the stream that it writes to. */
     @Test
     void onlyCommandsPrint() {
@@ -100,7 +115,7 @@ final class AgentRulesTest {
                 .that()
                 .resideInAPackage("hydrophone.agent.(*)..")
                 .or()
-                .belongToAnyOf(Main.class, DaemonCommand.class, Wiring.class)
+                .belongToAnyOf(Main.class, DaemonCommand.class, Wiring.class, Session.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("picocli..")

@@ -9,6 +9,7 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,9 +49,13 @@ final class CommandsIT {
         "sample --cluster, 2, Missing required parameter",
         "nonsense, 2, unknown word 'nonsense'",
         "sampel, 2, did you mean sample?",
-        "jobs, 2, comes in a later version",
-        "slurm --json, 2, comes in a later version",
-        "config, 2, comes in a later version",
+        "jobs --csv, 2, Unknown option: '--csv'",
+        "slurm --batch-size 0, 2, is not a whole number from 1 on",
+        "jobs --window 5m, 2, is not a whole number from 0 on",
+        "jobs --window 5 --span a, 2, exclude each other",
+        "jobs --states some, 2, is not all or sonar",
+        "cluster --deluge, 2, Unknown option: '--deluge'",
+        "config x.cfg, 2, takes no arguments",
         "daemon, 2, expected one argument",
         "daemon a b, 2, expected one argument",
         "daemon --nonsense, 2, expected one argument",
@@ -243,6 +249,60 @@ final class CommandsIT {
         try (AgentProcess agent = AgentProcess.start(dir, "sample", "--lockdir", dir.toString())) {
             assertEquals(0, agent.exit());
             assertEquals(1, agent.out().lines().count());
+        }
+    }
+
+    /** What a daemon without a broker leaves behind. */
+    @Test
+    void spool_isLookedInto() throws IOException {
+        Path state = dir.resolve("state/spool/c.no-node-" + node());
+        String config =
+                """
+                [global]
+                cluster = c.no
+                role = node
+                [kafka]
+                broker-address = localhost:1
+                [sample]
+                cadence = 1s
+                """;
+        try (AgentProcess agent = AgentProcess.daemon(dir, config)) {
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> spool(state, "status").contains("process " + agent.pid()));
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> spool(state, "export").lines().count() >= 2);
+            try (AgentProcess second = AgentProcess.daemon(dir, config)) {
+                assertEquals(75, second.exit());
+                assertTrue(
+                        second.err().contains("lock: held by process " + agent.pid()),
+                        second.err());
+            }
+            agent.signal("KILL");
+            assertEquals(137, agent.exit());
+        }
+        String first = spool(state.resolveSibling(""), "export").lines().findFirst().orElse("");
+        assertTrue(first.startsWith("{\"meta\":") && first.endsWith("}"), first);
+        assertTrue(spool(state, "check").contains("0 damaged"), spool(state, "check"));
+        try (AgentProcess none = AgentProcess.start(dir, "spool", dir.toString(), "status")) {
+            assertEquals(65, none.exit());
+            assertTrue(none.err().contains("no spool lies there"), none.err());
+        }
+        try (AgentProcess bad = AgentProcess.start(dir, "spool", state.toString(), "look")) {
+            assertEquals(2, bad.exit());
+            assertTrue(bad.err().contains("expected status, check or export"), bad.err());
+        }
+    }
+
+    private static String node() throws IOException {
+        return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip().split("[.]", 2)[0];
+    }
+
+    private String spool(Path folder, String verb) {
+        try (AgentProcess agent = AgentProcess.start(dir, "spool", folder.toString(), verb)) {
+            int status = agent.exit();
+            return status == 0 ? agent.out() : "";
         }
     }
 }

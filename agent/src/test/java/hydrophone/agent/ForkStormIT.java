@@ -9,6 +9,7 @@ import hydrophone.testing.Needs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,6 +22,7 @@ import java.util.Locale;
  * gave the job, within two parts in a hundred and a few ticks, both ways. {@code
  * -Dstorm.seconds=60} makes it longer.
  */
+@Isolated("it measures")
 final class ForkStormIT {
     private static final int SECONDS = Integer.getInteger("storm.seconds", 10);
     private static final long JOB = 990_000_001;

@@ -8,6 +8,7 @@ import hydrophone.agent.collect.SampleCollector;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Real control groups, made here as slurmd makes them: who moves into a job stands there next. */
+@Isolated("it measures")
 final class JobGroupIT {
     private static final long JOB = 990_000_100;
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,7 @@ import java.util.stream.Collectors;
  * elsewhere it only looks at what runs.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("it measures")
 final class SlurmJobsIT {
     private static final int SAMPLES = 12;
 

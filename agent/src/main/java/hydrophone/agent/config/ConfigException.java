@@ -20,7 +20,7 @@ public final class ConfigException extends Exception {
         return problems;
     }
 
-    /** True when the file may not be read, rather than being wrong. */
+    /** True when modes of files forbid it, rather than anything being wrong. */
     public boolean forbidden() {
         return forbidden;
     }

@@ -3,16 +3,20 @@ package hydrophone.agent.config;
 import hydrophone.agent.collect.SampleSettings;
 import hydrophone.agent.collect.SysinfoSettings;
 import hydrophone.agent.config.DaemonConfig.Cluster;
+import hydrophone.agent.config.DaemonConfig.Control;
 import hydrophone.agent.config.DaemonConfig.Debug;
 import hydrophone.agent.config.DaemonConfig.Global;
 import hydrophone.agent.config.DaemonConfig.Jobs;
 import hydrophone.agent.config.DaemonConfig.Loaded;
+import hydrophone.agent.config.DaemonConfig.Metrics;
 import hydrophone.agent.config.DaemonConfig.Programs;
 import hydrophone.agent.config.DaemonConfig.Sample;
+import hydrophone.agent.config.DaemonConfig.Spool;
 import hydrophone.agent.config.DaemonConfig.Sysinfo;
 import hydrophone.agent.config.IniFile.Header;
 import hydrophone.agent.config.IniFile.Setting;
 import hydrophone.agent.config.Problem.Kind;
+import hydrophone.agent.slurm.SacctQuery.States;
 import hydrophone.message.Envelope.Meta;
 import hydrophone.topic.Role;
 
@@ -32,27 +36,33 @@ import java.util.regex.Pattern;
 final class ConfigReader {
     private static final Pattern NAME = Pattern.compile("(?!.*\\.\\.)[A-Za-z0-9._-]{1,253}");
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{0,100}");
-    private static final String SLURM_LATER =
-            "Slurm is not collected in this version; nothing comes of it yet";
+    private static final Duration REFRESH = Duration.ofMinutes(25);
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(366);
+    private static final Duration MAX_WINDOW = Duration.ofDays(7);
 
-    /** Sections of later versions. */
-    private static final Set<String> LATER = Set.of("spool", "control", "metrics");
+    private static final long DRAIN_RATE = 1L << 20;
+    private static final long LEAST_CAP = 4L << 20;
 
     private final IniFile ini;
     private final Problems problems;
     private final Map<String, Section> sections = new LinkedHashMap<>();
     private final Set<String> names = new LinkedHashSet<>();
 
-    ConfigReader(IniFile ini) {
+    /**
+     * @param exposure why others may read the file
+     */
+    ConfigReader(IniFile ini, Optional<String> exposure) {
         this.ini = ini;
-        this.problems = new Problems(ini.name());
+        this.problems = new Problems(ini.name(), exposure);
         problems.addAll(ini.problems());
     }
 
     Loaded read() throws ConfigException {
         Global global = global(section("global"));
-        Optional<DaemonConfig.Kafka> kafka =
-                new SinkReader(this, problems, global.cluster()).read();
+        Destination destination = new DestinationReader(this, problems, global.cluster()).read();
+        Spool spool = spool(section("spool"));
+        Control control = control(section("control"));
+        Metrics metrics = metrics(section("metrics"));
         Sample sample = sample(section("sample", "ps"));
         Programs programs = programs(section("programs"));
         Sysinfo sysinfo = sysinfo(section("sysinfo"), section("programs"));
@@ -61,10 +71,24 @@ final class ConfigReader {
         Debug debug = debug(section("debug"));
         sections.values().forEach(Section::finish);
         headers();
-        if (problems.hasErrors()) throw new ConfigException(problems.sorted(), false);
+        if (problems.hasErrors()) {
+            throw new ConfigException(problems.sorted(), problems.onlyForbidden());
+        }
         return new Loaded(
-                new DaemonConfig(global, kafka, sample, sysinfo, jobs, cluster, programs, debug),
-                problems.sorted());
+                new DaemonConfig(
+                        global,
+                        destination,
+                        spool,
+                        control,
+                        metrics,
+                        sample,
+                        sysinfo,
+                        jobs,
+                        cluster,
+                        programs,
+                        debug),
+                problems.sorted(),
+                CertificateFile.of(ini));
     }
 
     /** The section of that name, or of another name that it has. */
@@ -96,24 +120,14 @@ final class ConfigReader {
     }
 
     private void headers() {
-        Set<String> known = new LinkedHashSet<>(names);
-        known.addAll(LATER);
         for (Header header : ini.headers()) {
             String name = header.section();
-            if (LATER.contains(name)) {
-                problems.add(
-                        header.line(),
-                        "[" + name + "]",
-                        Kind.WARNING,
-                        "not in this version yet; ignored");
-            } else if (!known.contains(name)) {
-                String hint =
-                        NearestName.of(name, known)
-                                .map(k -> "; did you mean [" + k + "]?")
-                                .orElse("; known are " + String.join(", ", known));
-                problems.add(
-                        header.line(), "[" + name + "]", Kind.UNKNOWN, "unknown section" + hint);
-            }
+            if (names.contains(name)) continue;
+            String hint =
+                    NearestName.of(name, names)
+                            .map(k -> "; did you mean [" + k + "]?")
+                            .orElse("; known are " + String.join(", ", names));
+            problems.add(header.line(), "[" + name + "]", Kind.DOUBTFUL, "unknown section" + hint);
         }
     }
 
@@ -143,7 +157,55 @@ final class ConfigReader {
                 s.value("a name", t -> Section.matching(NAME, t), "producer")
                         .orElse(Meta.HYDROPHONE),
                 s.folder("proc-root").orElse(Path.of("/proc")),
-                s.folder("sys-root").orElse(Path.of("/sys")));
+                s.folder("sys-root").orElse(Path.of("/sys")),
+                token(s, section("kafka")),
+                s.value("text or json", ConfigReader::isJson, "log-format").orElse(false));
+    }
+
+    /** Files of Sonar's early days have it below [kafka]. */
+    private static Optional<String> token(Section s, Section kafka) {
+        Optional<String> former =
+                kafka.text("api-token-file")
+                        .flatMap(f -> Secrets.content(kafka, "api-token-file", f));
+        return s.text("api-token-file")
+                .flatMap(f -> Secrets.content(s, "api-token-file", f))
+                .or(() -> former);
+    }
+
+    private static Optional<Boolean> isJson(String word) {
+        return switch (word) {
+            case "text" -> Optional.of(false);
+            case "json" -> Optional.of(true);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Spool spool(Section s) {
+        OptionalLong cap = s.volume("cap");
+        if (cap.isPresent() && cap.getAsLong() < LEAST_CAP) {
+            s.wrong("cap", "expected at least 4M, so that it holds the largest messages");
+        }
+        OptionalLong rate = s.volume("drain-rate");
+        if (rate.isPresent() && rate.getAsLong() == 0) {
+            s.wrong("drain-rate", "expected at least 1 byte a second, such as 1M");
+        }
+        return new Spool(s.folder("directory"), cap, s.flag(true, "sync"), rate.orElse(DRAIN_RATE));
+    }
+
+    private static Control control(Section s) {
+        return new Control(s.flag(true, "enabled"), s.flag(true, "allow-exit"));
+    }
+
+    private static Metrics metrics(Section s) {
+        Optional<Listen> listen = s.value("HOST:PORT", Listen::parse, "listen");
+        boolean remote = s.flag(false, "allow-remote");
+        if (listen.isPresent() && !listen.get().isLoopback() && !remote) {
+            s.wrong(
+                    "listen",
+                    "expected an address of this machine alone, such as 127.0.0.1:9471;"
+                            + " \"allow-remote = true\" lets others ask");
+        }
+        return new Metrics(listen);
     }
 
     private static Sample sample(Section s) {
@@ -180,28 +242,47 @@ final class ConfigReader {
     }
 
     private static Jobs jobs(Section s) {
-        s.flag(true, "delta-coding");
-        s.without("jobs are not written to a file in this version; ignored", "dump");
-        s.warn("cadence", SLURM_LATER);
         return new Jobs(
                 s.cadence(),
-                s.span("window"),
+                lookBack(s, "window"),
                 s.flag(false, "uncompleted", "incomplete"),
-                s.count("batch-size"));
+                s.count("batch-size"),
+                s.flag(true, "delta-coding"),
+                s.value("all or sonar", ConfigReader::states, "states").orElse(States.ALL),
+                s.span("refresh").orElse(REFRESH),
+                lookBack(s, "max-window").orElse(MAX_WINDOW),
+                s.path("dump"));
+    }
+
+    private static Optional<Duration> lookBack(Section s, String key) {
+        Optional<Duration> span = s.span(key);
+        if (span.filter(d -> d.compareTo(LONGEST_WINDOW) > 0).isPresent()) {
+            s.wrong(key, "expected at most 8784h, a year: so long a time takes sacct hours");
+        }
+        return span;
+    }
+
+    private static Optional<States> states(String word) {
+        return switch (word) {
+            case "all" -> Optional.of(States.ALL);
+            case "sonar" -> Optional.of(States.SONAR);
+            default -> Optional.empty();
+        };
     }
 
     private static Cluster cluster(Section s) {
         s.text("domain");
-        s.warn("cadence", SLURM_LATER);
         return new Cluster(s.cadence(), s.flag(true, "on-startup"));
     }
 
     private static Programs programs(Section s) {
-        s.program("curl-command");
+        if (s.program("curl-command").filter(c -> !c.isEmpty()).isPresent()) {
+            s.warn("curl-command", "no program is run to send; ignored");
+        }
         return new Programs(
-                s.program("sacct-command"),
-                s.program("scontrol-command"),
-                s.program("sinfo-command"));
+                s.program("sacct-command").orElse("sacct"),
+                s.program("scontrol-command").orElse("scontrol"),
+                s.program("sinfo-command").orElse("sinfo"));
     }
 
     private static Debug debug(Section s) {

@@ -2,7 +2,7 @@ package hydrophone.agent.config;
 
 import hydrophone.agent.collect.SampleSettings;
 import hydrophone.agent.collect.SysinfoSettings;
-import hydrophone.kafka.KafkaSettings;
+import hydrophone.agent.slurm.SacctQuery.States;
 import hydrophone.topic.Role;
 
 import java.io.IOException;
@@ -15,16 +15,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What a daemon is to do: sections and keys of Sonar's configuration files, today's and those of
  * its early days, and a few of our own.
- *
- * @param kafka where messages go; empty = standard output
  */
 public record DaemonConfig(
         Global global,
-        Optional<Kafka> kafka,
+        Destination destination,
+        Spool spool,
+        Control control,
+        Metrics metrics,
         Sample sample,
         Sysinfo sysinfo,
         Jobs jobs,
@@ -43,6 +45,8 @@ public record DaemonConfig(
      * @param producer what {@code meta.producer} says
      * @param procRoot the /proc to read: a container's own shows the container only
      * @param sysRoot the /sys to read
+     * @param token for {@code meta.token}; a secret
+     * @param jsonLog log lines are JSON objects
      */
     public record Global(
             String cluster,
@@ -52,19 +56,37 @@ public record DaemonConfig(
             boolean hostnameOnly,
             String producer,
             Path procRoot,
-            Path sysRoot) {}
+            Path sysRoot,
+            Optional<String> token,
+            boolean jsonLog) {
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Global[cluster=" + cluster + ", role=" + role.word() + "]";
+        }
+    }
 
     /**
-     * The broker.
+     * Where messages wait until a {@link Destination.Remote} has acknowledged them.
      *
-     * @param settings address, certificates to trust, credentials
-     * @param sendingWindow a message waits a random part of it, so that nodes do not all send at
-     *     once
-     * @param timeout accepted for Sonar's files; nothing is dropped by age
-     * @param compression {@code gzip} or {@code none}
+     * @param directory where the folder of this cluster, role and host is made; empty = the state
+     *     folder
+     * @param cap bytes on disk at most; empty = 1 GiB, or a tenth of the free space if that is less
+     * @param sync a message counts as accepted only when the disk has it
+     * @param drainRate bytes of messages a second at most, while there is much to catch up with
      */
-    public record Kafka(
-            KafkaSettings settings, Duration sendingWindow, Duration timeout, String compression) {}
+    public record Spool(Optional<Path> directory, OptionalLong cap, boolean sync, long drainRate) {}
+
+    /**
+     * What operators may do.
+     *
+     * @param enabled whether the broker's control topic is listened to
+     * @param allowExit whether a control message may end the daemon
+     */
+    public record Control(boolean enabled, boolean allowExit) {}
+
+    /** Where the daemon tells of itself; empty = nowhere. */
+    public record Metrics(Optional<Listen> listen) {}
 
     /** Processes; no cadence = off. */
     public record Sample(Optional<Cadence> cadence, SampleSettings settings) {}
@@ -73,23 +95,34 @@ public record DaemonConfig(
     public record Sysinfo(Optional<Cadence> cadence, boolean onStartup, SysinfoSettings settings) {}
 
     /**
-     * Slurm's jobs; not collected by this version.
+     * Slurm's jobs; no cadence = off.
      *
      * @param window how far back to ask; twice the cadence unless given
-     * @param uncompleted pending and running jobs too
-     * @param batchSize jobs in one message at most
+     * @param uncompleted pending, running and suspended jobs too
+     * @param batchSize records in one message at most
+     * @param deltaCoding leave out records that have not changed
+     * @param states which final states
+     * @param refresh a job that has not ended is sent again at least so often, as the cadence
+     *     allows
+     * @param maxWindow how far back to ask after an outage
+     * @param dump a file that gets each message about jobs, too
      */
     public record Jobs(
             Optional<Cadence> cadence,
             Optional<Duration> window,
             boolean uncompleted,
-            OptionalInt batchSize) {}
+            OptionalInt batchSize,
+            boolean deltaCoding,
+            States states,
+            Duration refresh,
+            Duration maxWindow,
+            Optional<Path> dump) {}
 
-    /** Slurm's nodes and partitions; not collected by this version. */
+    /** Slurm's nodes and partitions; no cadence = off. */
     public record Cluster(Optional<Cadence> cadence, boolean onStartup) {}
 
-    /** Programs of Slurm to run instead of those on the PATH. */
-    public record Programs(Optional<Path> sacct, Optional<Path> scontrol, Optional<Path> sinfo) {}
+    /** Programs of Slurm: paths, or names to be found on the PATH; "" = not to be run. */
+    public record Programs(String sacct, String scontrol, String sinfo) {}
 
     /**
      * For tests and for looking closely.
@@ -111,10 +144,13 @@ public record DaemonConfig(
      * A configuration that can be used, and what there is to say about it all the same.
      *
      * @param remarks unknown settings and warnings, in the file's order
+     * @param certificates the files of certificates that it names
      */
-    public record Loaded(DaemonConfig config, List<Problem> remarks) {
+    public record Loaded(
+            DaemonConfig config, List<Problem> remarks, List<CertificateFile> certificates) {
         public Loaded {
             remarks = List.copyOf(remarks);
+            certificates = List.copyOf(certificates);
         }
     }
 
@@ -135,12 +171,20 @@ public record DaemonConfig(
             String why = Files.isDirectory(file) ? "is a directory" : "cannot be read: " + e;
             throw unreadable(file, why + "; give the path of a configuration", false);
         }
-        return parse(file.toString(), text);
+        return new ConfigReader(IniFile.parse(file.toString(), text), exposure(file)).read();
+    }
+
+    private static Optional<String> exposure(Path file) {
+        try {
+            return Secrets.exposure(file);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** As {@link #read}, of a text; {@code name} stands for the file in what is said. */
     static Loaded parse(String name, String text) throws ConfigException {
-        return new ConfigReader(IniFile.parse(name, text)).read();
+        return new ConfigReader(IniFile.parse(name, text), Optional.empty()).read();
     }
 
     private static ConfigException unreadable(Path file, String text, boolean forbidden) {

@@ -17,8 +17,10 @@ public record Problem(String file, int line, String subject, String text, Kind k
     public enum Kind {
         /** The file cannot be used. */
         ERROR,
-        /** A key or section nobody knows: the daemon goes on, {@code check} refuses. */
-        UNKNOWN,
+        /** As {@link #ERROR}, since the mode of a file lets others in. */
+        FORBIDDEN,
+        /** A key nobody knows, a secret in the open: the daemon goes on, {@code check} refuses. */
+        DOUBTFUL,
         /** Known, but without effect, or with another effect than one may think. */
         WARNING
     }

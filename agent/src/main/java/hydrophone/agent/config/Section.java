@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -19,7 +22,8 @@ import java.util.regex.Pattern;
  * is left at {@link #finish()} is unknown. Of repeats, aliases included, the last wins.
  */
 final class Section {
-    private static final Pattern VOLUME = Pattern.compile("[0-9]{1,9}[KkMmGg]?");
+    private static final Pattern LOGIN = Pattern.compile("//.*@");
+    private static final Pattern VOLUME = Pattern.compile("([0-9]{1,9})([KkMmGg]?)");
 
     private final String name;
     private final List<Setting> settings;
@@ -51,9 +55,10 @@ final class Section {
                 .toList();
     }
 
-    /** Bytes with K, M or G; only checked, nothing uses it yet. */
-    void volume(String... names) {
-        value("bytes as digits, with K, M or G", t -> matching(VOLUME, t), names);
+    /** Bytes, with K, M or G for 2^10, 2^20, 2^30. */
+    OptionalLong volume(String... names) {
+        Optional<Long> bytes = value("bytes as digits, with K, M or G", Section::bytes, names);
+        return bytes.isPresent() ? OptionalLong.of(bytes.get()) : OptionalLong.empty();
     }
 
     OptionalInt count(String... names) {
@@ -97,12 +102,11 @@ final class Section {
     }
 
     /** An absolute path of a program; "" disables it. */
-    Optional<Path> program(String... names) {
+    Optional<String> program(String... names) {
         return value(
-                        "an absolute path without /../ and blanks, or \"\" to disable it",
-                        Section::parseProgram,
-                        names)
-                .filter(path -> !path.toString().isEmpty());
+                "an absolute path without /../ and blanks, or \"\" to disable it",
+                Section::parseProgram,
+                names);
     }
 
     <T> Optional<T> value(String expected, Function<String, Optional<T>> parse, String... names) {
@@ -137,6 +141,21 @@ final class Section {
         last(key).ifPresent(setting -> problems.add(setting, Kind.WARNING, text));
     }
 
+    /** About the section as a whole. */
+    void warn(String text) {
+        problems.add("[" + name + "]", Kind.WARNING, text);
+    }
+
+    /** What it names may not be used as it is. */
+    void forbid(String key, String text) {
+        last(key).ifPresent(setting -> problems.add(setting, Kind.FORBIDDEN, text));
+    }
+
+    /** The value is one that others should not see in this file. */
+    void secret(String key) {
+        last(key).ifPresent(problems::secret);
+    }
+
     /** Reports every setting that nobody asked for. */
     void finish() {
         for (Setting setting : settings) {
@@ -145,7 +164,7 @@ final class Section {
                     NearestName.of(setting.key(), known)
                             .map(k -> "; did you mean " + k + "?")
                             .orElse("; known are " + String.join(", ", known));
-            problems.add(setting, Kind.UNKNOWN, "unknown setting of [" + name + "]" + hint);
+            problems.add(setting, Kind.DOUBTFUL, "unknown setting of [" + name + "]" + hint);
         }
     }
 
@@ -175,9 +194,22 @@ final class Section {
         }
     }
 
-    private static Optional<Path> parseProgram(String text) {
+    private static Optional<String> parseProgram(String text) {
         boolean allowed = text.startsWith("/") && !text.contains("/../") && !text.contains(" ");
-        return text.isEmpty() || allowed ? parsePath(text) : Optional.empty();
+        return text.isEmpty() || allowed ? parsePath(text).map(Path::toString) : Optional.empty();
+    }
+
+    private static Optional<Long> bytes(String text) {
+        Matcher parts = VOLUME.matcher(text);
+        if (!parts.matches()) return Optional.empty();
+        int shift =
+                switch (parts.group(2).toLowerCase(Locale.ROOT)) {
+                    case "k" -> 10;
+                    case "m" -> 20;
+                    case "g" -> 30;
+                    default -> 0;
+                };
+        return Optional.of(Long.parseLong(parts.group(1)) << shift);
     }
 
     private static Optional<Integer> parseCount(String text) {
@@ -190,7 +222,9 @@ final class Section {
         return pattern.matcher(text).matches() ? Optional.of(text) : Optional.empty();
     }
 
+    /** Who puts a login into an address must not find it in a log. */
     private static String shown(String value) {
-        return value.length() > 60 ? value.substring(0, 60) + "…" : value;
+        String masked = LOGIN.matcher(value).replaceFirst("//****@");
+        return masked.length() > 60 ? masked.substring(0, 60) + "…" : masked;
     }
 }

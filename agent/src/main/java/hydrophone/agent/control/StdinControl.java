@@ -2,10 +2,9 @@ package hydrophone.agent.control;
 
 import hydrophone.topic.ControlMessage;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -13,8 +12,9 @@ import java.util.function.Consumer;
 
 /**
  * Control messages as lines of standard input, {@code TOPIC KEY [VALUE…]}, for the daemon that
- * writes to standard output. Words are separated by blanks; lines for another topic are not for us.
- * The end of the input ends the reading, not the daemon.
+ * writes to standard output. Words are separated by blanks; lines for another topic are not for us,
+ * nor are those above 4 KiB or without an end. The end of the input ends the reading, not the
+ * daemon.
  */
 public final class StdinControl {
     private static final int LONGEST = 4096;
@@ -26,11 +26,21 @@ public final class StdinControl {
         Thread.ofPlatform().daemon().name("control").start(() -> read(in, topic, to));
     }
 
-    private static void read(InputStream in, String topic, Consumer<ControlMessage> to) {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.length() <= LONGEST) parse(line, topic).ifPresent(to);
+    static void read(InputStream in, String topic, Consumer<ControlMessage> to) {
+        byte[] line = new byte[LONGEST];
+        int length = 0;
+        try (InputStream bytes = new BufferedInputStream(in, LONGEST)) {
+            for (int b = bytes.read(); b >= 0; b = bytes.read()) {
+                if (b != '\n') {
+                    if (length < LONGEST) line[length] = (byte) b;
+                    length++;
+                    continue;
+                }
+                if (length <= LONGEST) {
+                    String text = new String(line, 0, length, StandardCharsets.UTF_8);
+                    parse(text, topic).ifPresent(to);
+                }
+                length = 0;
             }
         } catch (IOException e) {
             // As good as the end of the input.

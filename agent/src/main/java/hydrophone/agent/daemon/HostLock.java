@@ -10,13 +10,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A file that one process holds. The operating system's own lock, which ends with the process
  * however it ends; the file holds the pid, for whoever comes second.
  */
 public final class HostLock implements AutoCloseable {
+    private static final FileAttribute<?> OURS =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private final Path file;
     private final FileChannel channel;
 
@@ -33,7 +39,10 @@ public final class HostLock implements AutoCloseable {
         while (true) {
             Object before = identity(file);
             FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileChannel.open(
+                            file,
+                            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                            OURS);
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 channel.close();
@@ -42,12 +51,22 @@ public final class HostLock implements AutoCloseable {
             // The file may have been new, or its last holder may have removed it before we locked
             // it. The file must not be opened to see: closing it again would undo our lock.
             if (before.equals(identity(file))) {
-                String pid = Long.toString(ProcessHandle.current().pid());
-                channel.truncate(0);
-                channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
+                sign(channel);
                 return Optional.of(new HostLock(file, channel));
             }
             channel.close();
+        }
+    }
+
+    /** A full disk takes no pid; the lock holds all the same. */
+    private static void sign(FileChannel channel) {
+        String pid = Long.toString(ProcessHandle.current().pid());
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
+        } catch (IOException _) {
+            // Whoever comes second is told "unknown".
+            return;
         }
     }
 

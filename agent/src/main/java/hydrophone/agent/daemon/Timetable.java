@@ -64,6 +64,11 @@ final class Timetable {
         return Optional.of(due);
     }
 
+    /** The points up to then are done with. */
+    Instant looked() {
+        return looked;
+    }
+
     /** How long until the next point, by today's clock. */
     Duration wait(Instant now) {
         return Duration.between(now, cadence.after(now));

@@ -5,23 +5,33 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Lets each kind of line pass once in a while and counts what it holds back. Thread-safe. */
+/**
+ * Lets a few lines of each kind pass in a while and counts what it holds back. What is held when a
+ * kind never comes again is not told. Thread-safe.
+ */
 final class Folding {
     private static final int KINDS = 256;
 
     private final Duration quiet;
+    private final int burst;
     private final Map<String, Kind> kinds = LinkedHashMap.newLinkedHashMap(KINDS);
 
-    Folding(Duration quiet) {
+    /**
+     * @param quiet from a line on, so long ...
+     * @param burst ... at most so many lines of its kind pass
+     */
+    Folding(Duration quiet, int burst) {
         this.quiet = quiet;
+        this.burst = burst;
     }
 
     private static final class Kind {
-        private Instant shown;
+        private Instant since;
+        private int passed = 1;
         private long held;
 
-        Kind(Instant shown) {
-            this.shown = shown;
+        Kind(Instant since) {
+            this.since = since;
         }
     }
 
@@ -36,14 +46,21 @@ final class Folding {
             kinds.put(kind, new Kind(now));
             return 0;
         }
-        boolean stepped = now.isBefore(known.shown);
-        if (!stepped && now.isBefore(known.shown.plus(quiet))) {
-            known.held++;
-            return -1;
-        }
+        boolean stepped = now.isBefore(known.since);
+        if (!stepped && now.isBefore(known.since.plus(quiet))) return again(known);
         long held = known.held;
-        known.shown = now;
+        known.since = now;
+        known.passed = 1;
         known.held = 0;
         return held;
+    }
+
+    private long again(Kind known) {
+        if (known.passed < burst) {
+            known.passed++;
+            return 0;
+        }
+        known.held++;
+        return -1;
     }
 }

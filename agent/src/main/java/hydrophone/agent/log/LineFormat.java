@@ -17,10 +17,15 @@ final class LineFormat {
 
     static String line(Instant time, Level level, String logger, String text) {
         StringBuilder line = new StringBuilder(text.length() + 64);
-        line.append(TIME.format(time)).append(' ').append(level);
+        line.append(time(time)).append(' ').append(level);
         if (level.toString().length() < 5) line.append(' ');
         line.append(" [").append(target(logger)).append("] ");
         return escape(text, line).append('\n').toString();
+    }
+
+    /** UTC, to the millisecond. */
+    static String time(Instant time) {
+        return TIME.format(time);
     }
 
     /** Our packages by their own name; a library by its first telling word and its class. */
@@ -55,7 +60,8 @@ final class LineFormat {
         return into;
     }
 
-    private static boolean isDirection(char c) {
+    /** Turns the direction of writing, and so hides what a line says. */
+    static boolean isDirection(char c) {
         return (c >= '\u202a' && c <= '\u202e') || (c >= '\u2066' && c <= '\u2069');
     }
 }

@@ -23,32 +23,47 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * All loggers and what they share. Hydrophone's own lines show from INFO on (a handful: start,
- * stop, connected), after {@link #verbose()} from DEBUG on; those of libraries from WARN on, and
- * there a line that repeats shows at most once a minute; what Kafka's client says of connections
- * shows from DEBUG on, as the sink says it in one line. {@code HYDROPHONE_LOG}, or else {@code
- * RUST_LOG}, overrides with one of {@code off error warn info debug trace}. Stack traces are
+ * stop, connected), after {@link #verbose()} from DEBUG on; those of libraries from WARN on. What
+ * repeats is held back, and counted in the next line of its kind: of our warnings and errors what
+ * is beyond ten a minute, of a library's lines what is beyond one. What Kafka's client says of
+ * connections shows from DEBUG on, as the sink says it in one line. {@code HYDROPHONE_LOG}, or else
+ * {@code RUST_LOG}, overrides with one of {@code off error warn info debug trace}. Stack traces are
  * written only where {@code HYDROPHONE_DEBUG} is set.
+ *
+ * <p>A line is text, as Sonar's, or after {@link #json()} a JSON object; {@code
+ * HYDROPHONE_LOG_FORMAT} overrides with {@code text} or {@code json}. Text that goes to systemd's
+ * journal has its priority before it.
  *
  * <p>Thread-safe. A line is written whole, with one call.
  */
 public final class Loggers implements ILoggerFactory {
     private static final Duration QUIET = Duration.ofMinutes(1);
+    private static final int BURST = 10;
     private static final String OURS = "hydrophone";
+    private static final String STANDARD_ERROR = "/proc/self/fd/2";
 
-    /** What these say of connections, names and topics the sink says in one line of its own. */
+    /** What these say of connections, logins and topics is said in one line of our own. */
     private static final Set<String> RESTATED =
             Set.of(
+                    "org.apache.kafka.clients.Metadata",
                     "org.apache.kafka.clients.NetworkClient",
-                    "org.apache.kafka.clients.ClientUtils");
+                    "org.apache.kafka.clients.ClientUtils",
+                    "org.apache.kafka.clients.admin.internals.AdminMetadataManager",
+                    "org.apache.kafka.clients.consumer.internals.FetchCollector",
+                    "org.apache.kafka.clients.producer.internals.Sender");
 
     private final ConcurrentMap<String, Logger> loggers = new ConcurrentHashMap<>();
     private final Object writing = new Object();
     private final OutputStream out;
     private final InstantSource clock;
-    private final Folding folding = new Folding(QUIET);
+    private final Folding ourRepeats = new Folding(QUIET, BURST);
+    private final Folding libraryRepeats = new Folding(QUIET, 1);
     private final Optional<Threshold> forced;
+    private final String format;
     private final boolean traces;
+    private final boolean journal;
     private volatile Threshold ours;
+    private volatile boolean json;
 
     Loggers(OutputStream out, InstantSource clock, Map<String, String> environment) {
         this.out = out;
@@ -56,13 +71,22 @@ public final class Loggers implements ILoggerFactory {
         this.forced =
                 Threshold.ofWord(environment.getOrDefault("HYDROPHONE_LOG", ""))
                         .or(() -> Threshold.ofWord(environment.getOrDefault("RUST_LOG", "")));
+        this.format = environment.getOrDefault("HYDROPHONE_LOG_FORMAT", "");
         this.traces = environment.containsKey("HYDROPHONE_DEBUG");
+        String stream = environment.getOrDefault("JOURNAL_STREAM", "");
+        this.journal = !stream.isEmpty() && JournalStream.isAt(stream, STANDARD_ERROR);
         this.ours = forced.orElse(Threshold.INFO);
+        this.json = format.equals("json");
     }
 
     /** Shows our DEBUG lines from now on, unless the environment says otherwise. */
     public void verbose() {
         ours = forced.orElse(Threshold.DEBUG);
+    }
+
+    /** Writes JSON objects from now on, unless the environment says otherwise. */
+    public void json() {
+        json = !format.equals("text");
     }
 
     /** The loggers in use, or none when another back end was put on the class path. */
@@ -79,8 +103,8 @@ public final class Loggers implements ILoggerFactory {
 
     boolean shows(String logger, Level level) {
         if (isOurs(logger)) return ours.passes(level);
-        boolean restated = level == Level.WARN && RESTATED.contains(logger);
-        return libraries().passes(level) && !(restated && !ours.passes(Level.DEBUG));
+        boolean restated = RESTATED.contains(logger) && !ours.passes(Level.DEBUG);
+        return libraries().passes(level) && !restated;
     }
 
     /** Libraries talk far more than we do: TRACE shows their DEBUG, nothing less does. */
@@ -99,14 +123,24 @@ public final class Loggers implements ILoggerFactory {
             Object @Nullable [] arguments,
             @Nullable Throwable thrown) {
         Instant now = clock.instant();
-        String more = "";
-        if (!isOurs(logger)) {
-            long held = folding.pass(logger + ' ' + pattern, now);
-            if (held < 0) return;
-            if (held > 0) more = " (and " + held + " more)";
+        String said = MessageFormatter.basicArrayFormat(pattern, arguments);
+        long held = held(logger, level, pattern, said, now);
+        if (held < 0) return;
+        String text = said + (held > 0 ? " (and " + held + " more)" : "") + cause(thrown);
+        if (json) {
+            emit(JsonLine.of(now, level, logger, text, pattern, arguments, trace(thrown)));
+        } else {
+            String lines = LineFormat.line(now, level, logger, text) + trace(thrown);
+            emit(journal ? JournalStream.prioritised(level, lines) : lines);
         }
-        String text = MessageFormatter.basicArrayFormat(pattern, arguments) + more;
-        emit(LineFormat.line(now, level, logger, text + cause(thrown)) + trace(thrown));
+    }
+
+    /** As {@link Folding#pass}. A pattern without words says nothing of the kind of line. */
+    private long held(String logger, Level level, String pattern, String said, Instant now) {
+        if (!isOurs(logger)) return libraryRepeats.pass(logger + ' ' + pattern, now);
+        if (level.toInt() < Level.WARN.toInt()) return 0;
+        boolean worded = pattern.chars().anyMatch(Character::isLetter);
+        return ourRepeats.pass(logger + ' ' + (worded ? pattern : said), now);
     }
 
     private static String cause(@Nullable Throwable thrown) {

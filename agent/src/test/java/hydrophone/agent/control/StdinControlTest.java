@@ -6,6 +6,10 @@ import hydrophone.topic.ControlMessage;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 final class StdinControlTest {
@@ -26,5 +30,15 @@ final class StdinControlTest {
         assertEquals(Optional.empty(), StdinControl.parse("u exit", "t"));
         assertEquals(Optional.empty(), StdinControl.parse("t", "t"));
         assertEquals(Optional.empty(), StdinControl.parse("", "t"));
+    }
+
+    /** Whoever writes without end into the pipe costs no memory, and the next line counts again. */
+    @Test
+    void read_lineWithoutEnd_isPassedOver() {
+        List<ControlMessage> read = new ArrayList<>();
+        String text = "t exit " + " ".repeat(10_000) + "\nt ping\nt reload";
+        StdinControl.read(
+                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "t", read::add);
+        assertEquals(List.of(new ControlMessage.Ping()), read);
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -26,7 +27,7 @@ import java.util.List;
 final class CollectorRunnerTest {
     private static final Instant POINT = Instant.parse("2026-07-04T09:15:00Z");
 
-    private final AgentCounters counters = new AgentCounters();
+    private final AgentCounters counters = new AgentCounters(InstantSource.system());
     private final CollectorRunner runner =
             new CollectorRunner(
                     new Envelopes(
@@ -35,6 +36,7 @@ final class CollectorRunnerTest {
                                     "hydrophone",
                                     "1.2.3",
                                     "abc",
+                                    "",
                                     ZoneId.of("Europe/Oslo")),
                             new ClusterTopics("p", "c.no")),
                     counters);
@@ -107,6 +109,21 @@ final class CollectorRunnerTest {
                     throw new IllegalStateException("oops");
                 });
         assertTrue(message.contains("unexpected java.lang.IllegalStateException: oops at"));
+    }
+
+    /** The store takes a number that never comes for a message lost. */
+    @Test
+    void tooLargeALaterPart_usesUpNoNumber() {
+        SampleJob job = new SampleJob(1, "u".repeat(3 << 20), 0, List.of());
+        String message =
+                run(now ->
+                        new Observation(
+                                List.of(
+                                        idle(now, List.of()).parts().getFirst(),
+                                        idle(now, List.of(job)).parts().getFirst()),
+                                List.of()));
+        assertTrue(message.contains("\"seq\",\"value\":\"1\""), message);
+        assertTrue(message.contains("the message has more than"), message);
     }
 
     @Test

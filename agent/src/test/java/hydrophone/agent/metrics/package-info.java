@@ -1,0 +1,4 @@
+@NullMarked
+package hydrophone.agent.metrics;
+
+import org.jspecify.annotations.NullMarked;

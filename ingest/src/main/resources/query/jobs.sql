@@ -1,5 +1,6 @@
 -- One row a job. A Slurm job (epoch 0) is one over all its nodes, any other is one a node: its number is a process group of that
--- node. Spans and totals are the whole job's, not cut to the window.
+-- node. Spans and totals are the whole job's, not cut to the window. A job without samples has its span from Slurm; one that has
+-- not ended lasts up to the newest message about jobs, as its own record comes again only when it is news.
 WITH RECURSIVE
 --@? job job_ids
 , --? job
@@ -29,6 +30,8 @@ counted AS (
     SELECT job_id, epoch, user_id, node_id, t, sum(cpu_s) AS cpu_s, sum(100.0 * cpu_s / nullif(span_s, 0)) AS pct
     FROM rise WHERE interval_ms IS NULL GROUP BY job_id, epoch, user_id, node_id, t)
   GROUP BY job_id, epoch, user_id, node_id),
+heard(t) AS (
+  SELECT max(t) FROM (SELECT (SELECT max(b.t) FROM job_batch b WHERE b.sender_id = n.id AND b.t <= :to) AS t FROM node n)),
 whole AS (
   SELECT p.job_id, p.epoch, p.user_id, p.place, min(p.first_t) AS first_t, max(p.last_t) AS last_t,
     min(p.first_t - p.first_ms / 1000.0) AS began, json_group_array(n.name) AS nodes, count(*) AS node_count,
@@ -43,13 +46,13 @@ whole AS (
   GROUP BY p.job_id, p.epoch, p.user_id, p.place),
 named AS (
   SELECT w.*, s.submit_t, s.name, s.state, s.account, s.partition_name, s.start_t, s.end_t, s.time_limit_s, s.req_cpus,
-    s.req_mem_per_node_kb, s.array_job_id, s.array_task_id, s.het_job_id, s.het_job_offset
+    s.req_mem_per_node_kb, s.array_job_id, s.array_task_id, s.het_job_id, s.het_job_offset, s.seen, s.suspend_s
   FROM whole w LEFT JOIN slurm_job s ON w.epoch = 0 AND w.job_id <> 0 AND s.job_id = w.job_id AND s.step = ''
     AND s.submit_t = (SELECT max(x.submit_t) FROM slurm_job x WHERE x.job_id = w.job_id AND x.step = '')
   UNION ALL
   SELECT s.job_id, 0, s.user_id, 0, NULL, NULL, NULL, s.nodes, s.req_nodes, 0, 0, NULL, NULL, NULL, NULL, 0, 0,
     s.submit_t, s.name, s.state, s.account, s.partition_name, s.start_t, s.end_t, s.time_limit_s, s.req_cpus,
-    s.req_mem_per_node_kb, s.array_job_id, s.array_task_id, s.het_job_id, s.het_job_offset
+    s.req_mem_per_node_kb, s.array_job_id, s.array_task_id, s.het_job_id, s.het_job_offset, s.seen, s.suspend_s
   FROM slurm_job s
   WHERE s.step = '' AND coalesce(s.end_t, s.seen) >= :from AND coalesce(s.start_t, s.submit_t) <= :to
     AND s.submit_t = (SELECT max(x.submit_t) FROM slurm_job x WHERE x.job_id = s.job_id AND x.step = '')
@@ -74,7 +77,10 @@ SELECT
   j.nodes, j.node_count,
   coalesce(j.state, CASE WHEN NOT j.alive THEN 'ended' WHEN j.silent THEN 'unknown' ELSE 'running' END) AS state,
   j.account, j.partition_name AS partition, j.submit_t AS submit_time, j.start_t AS start_time, j.end_t AS end_time,
-  j.first_t AS first_seen_time, j.last_t AS last_seen_time, j.last_t - j.first_t AS elapsed_s, j.time_limit_s,
+  j.first_t AS first_seen_time, j.last_t AS last_seen_time, coalesce(j.first_t, j.start_t) AS since_time,
+  coalesce(j.last_t - j.first_t,
+    max(0, coalesce(j.end_t, max(j.seen, coalesce((SELECT t FROM heard), 0))) - j.start_t - coalesce(j.suspend_s, 0))) AS elapsed_s,
+  j.time_limit_s,
   round(100.0 * j.cpu_s / nullif(j.last_t - j.began, 0), 1) AS cpu_avg_pct, round(j.peak_pct, 1) AS cpu_peak_pct,
   round(j.cpu_s, 3) AS cpu_time_s, j.rss_kib AS rss_peak_kib, j.procs AS processes_peak,
   j.req_cpus, j.req_mem_per_node_kb AS req_mem_per_node_kib, j.samples, j.samples_expected

@@ -3,6 +3,7 @@ package hydrophone.ingest;
 import hydrophone.Version;
 import hydrophone.ingest.consume.BrokerException;
 import hydrophone.ingest.store.StoreException;
+import hydrophone.kafka.ClientFile;
 import hydrophone.kafka.KafkaSettings;
 import hydrophone.topic.ClusterTopics;
 
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** The command line of {@code ingest}, and what its failures look like: one line each. */
@@ -43,6 +45,7 @@ import java.util.concurrent.Callable;
 final class IngestCommand implements Callable<Integer> {
     private static final List<String> LATER =
             List.of("import", "export", "replay", "check", "compact", "recover");
+    private static final String USUAL = "localhost:9092";
 
     @Option(
             names = "--cluster",
@@ -61,9 +64,18 @@ final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--broker",
             paramLabel = "HOST:PORT",
-            defaultValue = "localhost:9092",
-            description = "Kafka broker, several with commas (default: ${DEFAULT-VALUE}).")
-    private String broker = "";
+            description =
+                    "Kafka broker, several with commas (default: that of --kafka-config, or else "
+                            + USUAL
+                            + ").")
+    private @Nullable String broker;
+
+    @Option(
+            names = "--kafka-config",
+            paramLabel = "FILE",
+            description =
+                    "Kafka client properties for TLS and login, as kafka-cluster writes them.")
+    private @Nullable Path kafkaConfig;
 
     @Option(
             names = "--topic-prefix",
@@ -121,12 +133,17 @@ final class IngestCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws ClientFile.UnusableException {
         checkUsage();
         IngestLog.configure(verbose);
         ClusterTopics topics = topics();
-        new IngestWiring(dataDir, KafkaSettings.plaintext(broker), topics, once, clock).run();
+        new IngestWiring(dataDir, kafka(), topics, once, clock).run();
         return 0;
+    }
+
+    private KafkaSettings kafka() throws ClientFile.UnusableException {
+        ClientFile file = kafkaConfig == null ? ClientFile.none() : ClientFile.read(kafkaConfig);
+        return file.settings(Optional.ofNullable(broker), USUAL);
     }
 
     private void checkUsage() {
@@ -136,7 +153,7 @@ final class IngestCommand implements Callable<Integer> {
                     "--cluster given twice: several clusters in one process come in a later"
                             + " version, start one ingest each");
         }
-        for (String address : broker.split(",", -1)) {
+        for (String address : broker == null ? new String[0] : broker.split(",", -1)) {
             if (!address.strip().matches("(\\[[0-9a-fA-F:.]+]|[^\\s:/]+):[0-9]{1,5}")) {
                 throw wrong("--broker " + broker + ": expected HOST:PORT");
             }
@@ -171,6 +188,7 @@ final class IngestCommand implements Callable<Integer> {
         return switch (e) {
             case StoreException s -> tell(s, s.kind().exitCode());
             case BrokerException b -> tell(b, b.exitCode());
+            case ClientFile.UnusableException f -> tell(f, f.trouble().kind().exitCode());
             default -> {
                 IngestLog.defect(e);
                 yield tell(e, 70);

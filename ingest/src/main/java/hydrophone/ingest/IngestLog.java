@@ -15,6 +15,7 @@ import org.slf4j.Marker;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The log of ingest: one line an event on stderr, times in UTC. Kafka's own warnings come once
@@ -23,6 +24,11 @@ import java.util.Set;
 final class IngestLog {
     private static final String LINE =
             "%d{yyyy-MM-dd'T'HH:mm:ss'Z',UTC} %-5level %replace(%msg){'\\p{Cntrl}+',' '}";
+
+    /** That the broker cannot be reached, or lets us not in, is ours to say. */
+    private static final Pattern RESTATED =
+            Pattern.compile(
+                    ".*\\.(NetworkClient|ClientUtils|Metadata|FetchCollector|AdminMetadataManager)");
 
     private IngestLog() {}
 
@@ -71,9 +77,7 @@ final class IngestLog {
                 return FilterReply.NEUTRAL;
             }
             if (!level.isGreaterOrEqual(Level.WARN)) return FilterReply.DENY;
-            // That the broker cannot be reached is ours to say.
-            if (logger.getName().matches(".*\\.(NetworkClient|ClientUtils)"))
-                return FilterReply.DENY;
+            if (RESTATED.matcher(logger.getName()).matches()) return FilterReply.DENY;
             return seen.add(logger.getName() + format) ? FilterReply.NEUTRAL : FilterReply.DENY;
         }
     }

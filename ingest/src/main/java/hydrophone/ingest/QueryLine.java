@@ -48,6 +48,9 @@ final class QueryLine {
     String usageError(ParameterException e) {
         String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         if (e instanceof UnmatchedArgumentException unmatched) {
+            if (!unmatched.isUnknownOption()) {
+                message = "unknown word '" + unmatched.getUnmatched().getFirst() + "'";
+            }
             List<String> near = unmatched.getSuggestions();
             if (!near.isEmpty()) message += ": did you mean '" + near.get(0).strip() + "'?";
         }

@@ -108,7 +108,7 @@ class QueryCommandTest {
         String text = said.out() + "--- stderr\n" + said.err();
         text =
                 text.replaceAll("3\\.\\d+\\.\\d+", "3.x")
-                        .replaceAll("(?m) +\\d+ KiB  +2  3.x.*", " …");
+                        .replaceAll("(?m) +\\d+ KiB  +\\d+  3.x.*", " …");
         text = text.replaceAll("\"size_kib\":\\d+,\"schema\"", "\"size_kib\":0,\"schema\"");
         Path file = GOLDEN.resolve(verb + "." + format);
         if (Boolean.getBoolean("golden.update")) Files.writeString(file, text);
@@ -211,6 +211,43 @@ class QueryCommandTest {
         assertTrue(said.out().contains("None assigned"), said.out());
     }
 
+    /** The operator of a master beside foreign agents has Slurm's word only. */
+    @ParameterizedTest
+    @CsvSource({
+        "PENDING, , , , ",
+        "RUNNING, 10, , , 90",
+        "COMPLETED, 10, 40, , 30",
+        "COMPLETED, 10, 40, 5, 25",
+        "CANCELLED, 50, 50, , 0"
+    })
+    void aJobWithoutSamples_hasItsSpanFromSlurm(
+            String state, Integer start, Integer end, Integer suspended, Integer lasts)
+            throws Exception {
+        fill();
+        try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("store.db"));
+                Statement s = c.createStatement()) {
+            s.executeUpdate("INSERT INTO job_batch VALUES (1, %d, 1, 0, 1, 0)".formatted(T + 100));
+            s.executeUpdate(
+                    """
+                    INSERT INTO slurm_job (job_id, submit_t, step, step_start_t, first_seen, seen,
+                      state, start_t, end_t, suspend_s)
+                    VALUES (9, %1$d, '', 0, 0, %1$d, '%2$s', %1$d + %3$s, %1$d + %4$s, %5$s)
+                    """
+                            .formatted(T, state, start, end, suspended));
+        }
+        String[] row =
+                ask("jobs", "-j", "9", "-n", "--format", "csv", "-o", "since_time,elapsed_s")
+                        .out()
+                        .strip()
+                        .split(",", -1);
+        String since =
+                start == null
+                        ? ""
+                        : Instant.ofEpochSecond(T + start).toString().replace("Z", "+00:00");
+        assertEquals(since, row[0]);
+        assertEquals(lasts == null ? "" : lasts.toString(), row[1]);
+    }
+
     @Test
     void tables_showControlCharactersInsteadOfRunningThem() throws Exception {
         fill();
@@ -265,6 +302,7 @@ class QueryCommandTest {
             delimiter = '|',
             value = {
                 "jobz | 2 | did you mean",
+                "partitions -q | 2 | unknown word 'partitions' (see",
                 "jobs --sincee 6h | 2 | did you mean",
                 "jobs -S yesteryear | 2 | cannot read the time",
                 "jobs -S 1h -E 2h | 2 | --since lies after",

@@ -73,9 +73,8 @@ public final class TopicConsumer {
         this.clock = clock;
         this.inbox = new Inbox(settings.topics().cluster());
         this.types = settings.topics().data();
-        Map<String, Object> client = clientSettings(settings);
-        this.watch = new TopicWatch(adminSettings(settings), types.keySet());
-        this.assignment = new Assignment(client, store, clock);
+        this.watch = new TopicWatch(settings.kafka(), name(settings) + "-watch", types.keySet());
+        this.assignment = new Assignment(clientSettings(settings), store, clock);
         this.writer = new BatchWriter(store, counters);
         this.brokerOutage = new Outage(LOG, clock);
         this.storeOutage = new Outage(LOG, clock);
@@ -103,6 +102,7 @@ public final class TopicConsumer {
         attempt(() -> {
             look();
             read();
+            brokerOutage.over("broker=" + settings.kafka().broker() + " answers");
             done[0] = settings.once() && assignment.hasReachedFirstEnds();
             if (batch.isDue(clock.millis()) || (done[0] && !batch.isEmpty())) {
                 done[0] &= flush();
@@ -118,7 +118,7 @@ public final class TopicConsumer {
         } catch (OffsetOutOfRangeException e) {
             abandon(); // placing it again finds out what happened
         } catch (KafkaException e) {
-            onBroker(TopicWatch.trouble(e));
+            onBroker(watch.trouble(e));
         } catch (BrokerException e) {
             onBroker(e);
         } catch (StoreException e) {
@@ -173,7 +173,6 @@ public final class TopicConsumer {
 
     private Map<TopicPartition, String> topics() {
         Map<TopicPartition, String> topics = watch.look();
-        brokerOutage.over("broker=" + settings.kafka().broker() + " answers");
         lookedAt = clock.millis();
         looked = true;
         return topics;
@@ -232,13 +231,13 @@ public final class TopicConsumer {
         LOG.info("{} lag={}", counters, assignment.lag());
     }
 
-    private static Map<String, Object> adminSettings(Settings settings) {
-        return settings.kafka().client("ingest-" + settings.topics().cluster() + "-watch");
+    private static String name(Settings settings) {
+        return "ingest-" + settings.topics().cluster();
     }
 
     private static Map<String, Object> clientSettings(Settings settings) {
-        String name = "ingest-" + settings.topics().cluster();
-        Map<String, Object> client = new LinkedHashMap<>(settings.kafka().client(name));
+        String name = name(settings);
+        Map<String, Object> client = settings.kafka().client(name);
         client.putIfAbsent("group.id", name);
         client.put("enable.auto.commit", false);
         client.put("auto.offset.reset", "none");

@@ -34,6 +34,8 @@ public record Query(
         List<Part> parts,
         Optional<String> notes,
         List<Filter> filters) {
+    private static final String NO_NODE =
+            "no node has been sampled; Slurm's node states are in the view v_node_state";
     private static final Part NODES =
             Part.of(
                     "nodes",
@@ -42,7 +44,7 @@ public record Query(
                     "node,seen_age_s,complete_pct=data"
                             + " %,cores,cpu_share_pct,mem_used_kib,mem_total_kib,"
                             + "load1,jobs,processes=procs,gpus,up_s",
-                    "no node has been seen");
+                    NO_NODE);
     private static final Part NODES_FOLDED =
             Part.of(
                     "nodes",
@@ -50,7 +52,7 @@ public record Query(
                     "node",
                     "nodes,node_count=count,seen_age_s,complete_pct=data"
                         + " %,cores,cpu_share_pct,mem_used_kib,mem_total_kib,jobs,gpus,cpu_model",
-                    "no node has been seen");
+                    NO_NODE);
 
     /** All verbs that read a resource; {@code sql} is apart, as its text is the user's. */
     public static final List<Query> ALL =
@@ -71,8 +73,8 @@ public record Query(
                                     Part.of(
                                             "jobs",
                                             "jobs",
-                                            "first_seen_time,job,user",
-                                            "job,user,name,nodes,state,first_seen_time=since,elapsed_s,cpu_avg_pct=cpu"
+                                            "since_time,job,user",
+                                            "job,user,name,nodes,state,since_time=since,elapsed_s,cpu_avg_pct=cpu"
                                                 + " %,cpu_time_s,rss_peak_kib=memory",
                                             "no job was seen in this time")),
                             Optional.of("stale"),

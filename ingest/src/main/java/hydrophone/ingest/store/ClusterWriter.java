@@ -4,14 +4,20 @@ import hydrophone.ingest.store.Verdict.Accepted;
 import hydrophone.message.ClusterAttributes;
 import hydrophone.message.ClusterAttributes.NodeGroup;
 import hydrophone.message.ClusterAttributes.Partition;
+import hydrophone.message.Envelope.Meta;
+
+import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
 
-/** Partitions and node states at one time. */
+/**
+ * Partitions and node states at one time. A list that the sender could not fill is noted as
+ * missing, so that the views of the latest state look past it.
+ */
 final class ClusterWriter {
     private static final String GUARD =
             """
-            INSERT INTO cluster_snapshot (t, digest, utc_offset, producer_id, sender_id, slurm) VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO cluster_snapshot (t, digest, utc_offset, producer_id, sender_id, slurm, missing) VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (t) DO NOTHING
             """;
 
@@ -25,15 +31,18 @@ final class ClusterWriter {
 
     Writing write(Accepted message, ClusterAttributes cluster) throws SQLException {
         long t = cluster.time().toEpochSecond();
-        long digest = digest(cluster);
+        Meta meta = message.decoded().envelope().meta();
+        String missing = MetaAttrs.missing(meta);
+        long digest = digest(cluster, missing);
         int inserted =
                 sql.call(GUARD)
                         .put(t)
                         .put(digest)
                         .put(cluster.time().getOffset().getTotalSeconds())
-                        .put(ids.producer(message.decoded().envelope().meta()))
+                        .put(ids.producer(meta))
                         .put(ids.node(message.sender()))
                         .put(cluster.slurm())
+                        .put(missing)
                         .run();
         if (inserted == 0) {
             Long there =
@@ -65,13 +74,14 @@ final class ClusterWriter {
         }
     }
 
-    private static long digest(ClusterAttributes cluster) {
+    private static long digest(ClusterAttributes cluster, @Nullable String missing) {
         ContentDigest digest = new ContentDigest().add(cluster.slurm() ? 1 : 0);
         digest.add(cluster.partitions().size());
         for (Partition partition : cluster.partitions()) {
             digest.add(partition.name()).add(partition.nodes());
         }
         for (NodeGroup group : cluster.nodes()) digest.add(group.names()).add(group.states());
+        if (missing != null) digest.add(missing);
         return digest.number();
     }
 }

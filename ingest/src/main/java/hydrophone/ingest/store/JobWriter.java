@@ -15,9 +15,11 @@ import java.util.Objects;
  * {@code slurm_job}.
  *
  * <p>A step says nothing about its run but the job's id, and Slurm uses that again when a job is
- * requeued. It belongs to the latest run submitted at or before the step's start. Steps whose run
- * is not known yet wait under submit time 0, and a run that becomes known takes the steps that are
- * its own, so the order of arrival does not matter.
+ * requeued. It belongs to the latest run submitted before the second of the step's start, else to
+ * the one submitted in that second: a first run may start at once, a requeued one is held back for
+ * two minutes, so a step of its first second is of the run before it. Steps whose run is not known
+ * yet wait under submit time 0, and a run that becomes known takes the steps that are its own, so
+ * the order of arrival does not matter.
  */
 final class JobWriter {
     private static final String GUARD =
@@ -30,9 +32,16 @@ final class JobWriter {
             INSERT INTO slurm_job_state (job_id, submit_t, step, step_start_t, state, t) VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT (job_id, submit_t, step, step_start_t, state) DO UPDATE SET t = excluded.t WHERE excluded.t < t
             """;
+    private static final String RUN =
+            """
+            SELECT coalesce(max(submit_t) FILTER (WHERE submit_t < ?1), max(submit_t)) FROM slurm_job
+            WHERE job_id = ?2 AND step = '' AND submit_t BETWEEN 1 AND ?1
+            """;
     private static final String TAKE_STEPS =
-            " SET submit_t = ? WHERE job_id = ? AND step <> '' AND step_start_t >= ? AND submit_t <"
-                    + " ?";
+            """
+             SET submit_t = ?1 WHERE job_id = ?2 AND step <> '' AND
+            (step_start_t > ?1 AND (submit_t < ?1 OR submit_t = step_start_t) OR step_start_t = ?1 AND submit_t = 0)
+            """;
 
     private final Sql sql;
     private final Dictionaries ids;
@@ -81,24 +90,13 @@ final class JobWriter {
     private SlurmTable.Key step(SlurmJob job) throws SQLException {
         OffsetDateTime at = job.startTime() != null ? job.startTime() : job.submitTime();
         long start = seconds(at);
-        Long submit =
-                sql.call(
-                                "SELECT max(submit_t) FROM slurm_job WHERE job_id = ? AND step = ''"
-                                        + " AND submit_t > 0 AND submit_t <= ?")
-                        .put(job.jobId())
-                        .put(start)
-                        .number();
+        Long submit = sql.call(RUN).put(start).put(job.jobId()).number();
         return new SlurmTable.Key(job.jobId(), submit == null ? 0 : submit, job.jobStep(), start);
     }
 
     private void takeSteps(SlurmTable.Key run) throws SQLException {
         for (String name : new String[] {"slurm_job", "slurm_job_state"}) {
-            sql.call("UPDATE " + name + TAKE_STEPS)
-                    .put(run.submit())
-                    .put(run.job())
-                    .put(run.submit())
-                    .put(run.submit())
-                    .run();
+            sql.call("UPDATE " + name + TAKE_STEPS).put(run.submit()).put(run.job()).run();
         }
     }
 

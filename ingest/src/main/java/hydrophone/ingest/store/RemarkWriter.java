@@ -15,9 +15,9 @@ final class RemarkWriter {
     private static final int MOST_REMARKS = 100;
     private static final String RUN =
             """
-            INSERT INTO run (node_id, type, run, first_seq, last_seq, n, first_t, last_t) VALUES (?, ?, ?, ?, ?, 1, ?, ?)
+            INSERT INTO run (node_id, type, run, first_seq, last_seq, n, first_t, last_t) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (node_id, type, run) DO UPDATE SET
-              first_seq = min(first_seq, excluded.first_seq), last_seq = max(last_seq, excluded.last_seq), n = n + 1,
+              first_seq = min(first_seq, excluded.first_seq), last_seq = max(last_seq, excluded.last_seq), n = n + excluded.n,
               first_t = min(first_t, excluded.first_t), last_t = max(last_t, excluded.last_t)
             """;
     private static final String UNKNOWN =
@@ -37,16 +37,28 @@ final class RemarkWriter {
         this.ids = ids;
     }
 
-    /** Counts the message in its agent's run, if it names one. */
+    /**
+     * Counts the message in its agent's run, if it names one. What a report says will not come
+     * belongs to its run, too, so that it shows as missing even if nothing after it has come.
+     */
     void count(Accepted message, long t) throws SQLException {
-        MetaAttrs.Place place = MetaAttrs.place(message.decoded().envelope().meta());
-        if (place == null) return;
+        Meta meta = message.decoded().envelope().meta();
+        MetaAttrs.Place place = MetaAttrs.place(meta);
+        if (place != null) run(message, place.run(), place.seq(), place.seq(), 1, t);
+        for (MetaAttrs.Lost lost : MetaAttrs.lost(meta)) {
+            run(message, lost.run(), lost.first(), lost.last(), 0, t);
+        }
+    }
+
+    private void run(Accepted message, String run, long first, long last, int come, long t)
+            throws SQLException {
         sql.call(RUN)
                 .put(ids.node(message.sender()))
                 .put(message.type().word())
-                .put(place.run())
-                .put(place.seq())
-                .put(place.seq())
+                .put(run)
+                .put(first)
+                .put(last)
+                .put(come)
                 .put(t)
                 .put(t)
                 .run();

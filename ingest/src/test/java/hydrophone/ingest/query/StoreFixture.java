@@ -29,11 +29,12 @@ public final class StoreFixture implements AutoCloseable {
             connection.setAutoCommit(false);
             s.executeUpdate(migration("V1__messages"));
             s.executeUpdate(migration("V2__views"));
+            s.executeUpdate(migration("V3__missing"));
             s.executeUpdate(
-                    "CREATE TABLE flyway_schema_history (version TEXT, success BOOLEAN);"
-                            + "INSERT INTO flyway_schema_history VALUES ('1', 1), ('2', 1);"
-                            + "INSERT INTO store_info VALUES (1, 'fox.example.org', 1700000000);"
-                            + "INSERT INTO producer VALUES (1, 'hydrophone', '0.1.0');");
+                    "CREATE TABLE flyway_schema_history (version TEXT, success BOOLEAN);INSERT INTO"
+                        + " flyway_schema_history VALUES ('1', 1), ('2', 1), ('3', 1);INSERT INTO"
+                        + " store_info VALUES (1, 'fox.example.org', 1700000000);INSERT INTO"
+                        + " producer VALUES (1, 'hydrophone', '0.1.0');");
         }
     }
 

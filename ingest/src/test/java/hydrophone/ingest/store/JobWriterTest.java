@@ -160,6 +160,35 @@ final class JobWriterTest {
     }
 
     @Test
+    void stepsOfTheSecondOfARequeue_areOfTheRunBefore_whateverComesFirst() {
+        String first = jobs(at(9), job("\"submit_time\":\"2026-03-04T11:59:59+01:00\""));
+        String requeued = jobs(at(13), job(AGAIN));
+        String step =
+                jobs(at(13), job("\"job_step\":\"batch\"," + AGAIN.replace("submit", "start")));
+        List<String> all = new ArrayList<>(List.of(first, requeued, step));
+        for (int i = 0; i < 6; i++) {
+            try (StoreFixture store = new StoreFixture(folder.resolve("r" + i))) {
+                for (String message : all) store.write(MessageType.JOB, message);
+                assertEquals(
+                        "1",
+                        store.query(
+                                "SELECT step_start_t - submit_t FROM slurm_job WHERE step <> ''"));
+            }
+            Collections.rotate(all, 1);
+            if (i == 2) Collections.swap(all, 0, 1);
+        }
+    }
+
+    @Test
+    void stepThatStartsInTheSecondOfTheOnlySubmission_isOfThatRun() {
+        String step = job("\"job_step\":\"batch\"," + SUBMIT.replace("submit", "start"));
+        write(jobs(at(10), step));
+        write(jobs(at(10), job(SUBMIT)));
+        assertEquals(
+                "0", to.query("SELECT step_start_t - submit_t FROM slurm_job WHERE step <> ''"));
+    }
+
+    @Test
     void twoRecordsOfOneKeyInAMessage_merge() {
         write(
                 jobs(

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 
@@ -139,6 +141,38 @@ final class SampleWriterTest {
         write(sample("n1", T2, "run=r,seq=5", ""));
         assertEquals("4", to.query("SELECT threads FROM proc_sample"));
         assertEquals("3 5 2", to.query("SELECT first_seq, last_seq, n FROM run"));
+    }
+
+    /** An agent says which of its messages it has lost, by type and run. */
+    private static String report(String lost) {
+        return """
+        {"meta":{"producer":"hydrophone","version":"1.0.0","attrs":[{"key":"run","value":"now"},\
+        {"key":"lost","value":"%s"}]},"errors":[{"detail":"spool: dropped","time":"%s",\
+        "cluster":"fox.educloud.no","node":"login-1"}]}\
+        """
+                .formatted(lost, T1);
+    }
+
+    @Test
+    void messagesThatTheirAgentHasLost_areMissing_thoughNothingOfTheirRunHasCome() {
+        write(sample("login-1", T1, "run=b,seq=5", ""));
+        write(report("a:1-10,b:1-4"));
+        write(report("a:1-10,b:1-4"));
+        String gaps = "SELECT run, first_seq, last_seq, received, missing FROM v_run_gap";
+        assertEquals("a 1 10 0 10\nb 1 5 1 4", to.query(gaps));
+        // One of them has come all the same.
+        write(sample("login-1", T2, "run=a,seq=10", ""));
+        assertEquals("a 1 10 1 9\nb 1 5 1 4", to.query(gaps));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "a:2-1", "a:0-1", "a:1-2,", ":1-2", "a:1-9999999999999999999"})
+    void reportThatMakesNoSense_isRemarked(String lost) {
+        write(report(lost));
+        assertEquals("0", to.query("SELECT count(*) FROM run"));
+        assertEquals(
+                "meta.attrs lost: expected RUN:FIRST-LAST, several with commas, ignored",
+                to.query("SELECT detail FROM anomaly"));
     }
 
     @Test

@@ -32,6 +32,7 @@ final class DaemonRun {
 
     void run() throws Exception {
         try (LocalBroker broker = LocalBroker.start(home, work, freePort(), tls)) {
+            makeControlTopic(broker.plain());
             Process agent = agent(broker.config());
             try {
                 watch(agent);
@@ -41,6 +42,27 @@ final class DaemonRun {
             }
             List<String> said = Files.readAllLines(work.resolve("agent.log"));
             Sampling.say("its last word: %s", said.getLast());
+        }
+    }
+
+    /** So that the daemon listens to it, as at a real site. */
+    private void makeControlTopic(String broker) throws Exception {
+        Process control =
+                new ProcessBuilder(
+                                home + "/bin/agent",
+                                "control",
+                                "--broker",
+                                broker,
+                                "--cluster",
+                                "bench",
+                                "--role",
+                                "node",
+                                "ping")
+                        .redirectErrorStream(true)
+                        .redirectOutput(work.resolve("control.log").toFile())
+                        .start();
+        if (control.waitFor() != 0) {
+            throw new IOException(Files.readString(work.resolve("control.log")));
         }
     }
 
@@ -59,9 +81,12 @@ final class DaemonRun {
                 [sysinfo]
                 cadence = 24h
                 on-startup = true
+                [spool]
+                directory = %s
                 [kafka]
                 sending-window = 1s
                 """
+                                .formatted(work.resolve("spool"))
                         + kafka);
         var builder = new ProcessBuilder(home + "/bin/agent", "daemon", config.toString());
         builder.environment().remove("HYDROPHONE_JAVA");

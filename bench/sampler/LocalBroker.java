@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * The distribution's own broker, on the loopback address; or, with TLS, the same Kafka with a listener
- * that wants a password.
+ * that wants a password (SCRAM).
  */
 final class LocalBroker implements AutoCloseable {
     private static final String PASSWORD = "between-us-two";
@@ -38,17 +38,19 @@ final class LocalBroker implements AutoCloseable {
             ssl.keystore.type=PKCS12
             ssl.keystore.location=WORK/keys.p12
             ssl.keystore.password=between-us-two
-            sasl.enabled.mechanisms=PLAIN
-            listener.name.sasl_ssl.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule \
-              required user_bench="between-us-two";
+            sasl.enabled.mechanisms=SCRAM-SHA-512
+            listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=\
+              org.apache.kafka.common.security.scram.ScramLoginModule required;
             """;
 
     private final Process process;
     private final String config;
+    private final String plain;
 
-    private LocalBroker(Process process, String config) {
+    private LocalBroker(Process process, String config, String plain) {
         this.process = process;
         this.config = config;
+        this.plain = plain;
     }
 
     static LocalBroker start(Path home, Path work, int port, boolean tls) throws Exception {
@@ -63,7 +65,8 @@ final class LocalBroker implements AutoCloseable {
                         work + "/broker");
         Process process =
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        var broker = new LocalBroker(process, "broker-address = localhost:" + port + "\n");
+        String address = "localhost:" + port;
+        var broker = new LocalBroker(process, "broker-address = " + address + "\n", address);
         return broker.ready(log, "ready on");
     }
 
@@ -100,6 +103,9 @@ final class LocalBroker implements AutoCloseable {
                 words(
                         java,
                         List.of("kafka.tools.StorageTool", "format", "-t", "c2FtcGxpbmctYmVuY2gwMA"),
+                        List.of(
+                                "--add-scram",
+                                "SCRAM-SHA-512=[name=bench,password=" + PASSWORD + "]"),
                         List.of("-c", properties.toString())));
         Process process =
                 new ProcessBuilder(words(java, List.of("kafka.Kafka", properties.toString())))
@@ -111,10 +117,11 @@ final class LocalBroker implements AutoCloseable {
                         + port
                         + "\nca-file = "
                         + pem
-                        + "\nsasl-password = "
+                        + "\nsasl-mechanism = SCRAM-SHA-512\nsasl-user = bench\nsasl-password = "
                         + PASSWORD
                         + "\n";
-        return new LocalBroker(process, config).ready(log, "Kafka Server started");
+        return new LocalBroker(process, config, "127.0.0.1:20932")
+                .ready(log, "Kafka Server started");
     }
 
     @SafeVarargs
@@ -141,6 +148,11 @@ final class LocalBroker implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(100);
         }
         return this;
+    }
+
+    /** Where clients come to without TLS and login. */
+    String plain() {
+        return plain;
     }
 
     /** Lines for [kafka]. */

@@ -13,12 +13,15 @@ import java.util.List;
 
 /**
  * Samples as a reader of the agent's standard output sees them, and when. Only what the verdict
- * needs is kept of each.
+ * needs is kept of each; messages of the Slurm master are kept whole.
  */
 final class Arrivals {
+    private static final String TOPIC = "{\"topic\":\"";
     private static final String VALUE = " \"value\":";
 
     private final List<Sample> samples = new ArrayList<>();
+    private final List<JsonNode> jobs = new ArrayList<>();
+    private final List<JsonNode> clusters = new ArrayList<>();
     private final ObjectMapper json = new ObjectMapper();
     private int others;
 
@@ -42,14 +45,24 @@ final class Arrivals {
 
     /** Reads until the end of the output. */
     void read(BufferedReader out, InstantSource clock) throws IOException {
+        String topic = "";
         for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith(TOPIC)) topic = line.substring(TOPIC.length(), line.length() - 2);
             if (!line.startsWith(VALUE)) continue;
             Instant arrived = clock.instant();
-            message(json.readTree(line.substring(VALUE.length())), arrived);
+            message(topic, json.readTree(line.substring(VALUE.length())), arrived);
         }
     }
 
-    private synchronized void message(JsonNode message, Instant arrived) {
+    private synchronized void message(String topic, JsonNode message, Instant arrived) {
+        switch (topic.substring(topic.lastIndexOf('.') + 1)) {
+            case "job" -> jobs.add(message);
+            case "cluster" -> clusters.add(message);
+            default -> sample(message, arrived);
+        }
+    }
+
+    private void sample(JsonNode message, Instant arrived) {
         JsonNode data = message.path("data");
         if (!data.path("type").asText().equals("sample")) {
             others++;
@@ -75,6 +88,16 @@ final class Arrivals {
             if (attr.path("key").asText().equals(key)) return attr.path("value").asText();
         }
         throw new AssertionError("no " + key + " in " + message.path("meta"));
+    }
+
+    /** Messages about jobs, errors in place of one too. */
+    synchronized List<JsonNode> jobs() {
+        return List.copyOf(jobs);
+    }
+
+    /** Messages about the cluster, errors in place of one too. */
+    synchronized List<JsonNode> clusters() {
+        return List.copyOf(clusters);
     }
 
     synchronized List<Sample> samples() {

@@ -8,6 +8,7 @@ import hydrophone.testing.Needs;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
  * within a second of its cadence point, and none has an error: a process that has gone is none.
  * {@code bench/churn} runs it with 3000 processes for five minutes.
  */
+@Isolated("it needs a quiet machine")
 final class ChurnIT {
     private static final int PROCESSES = Integer.getInteger("churn.processes", 300);
     private static final int RATE = Integer.getInteger("churn.rate", 100);
@@ -89,8 +91,9 @@ final class ChurnIT {
             Thread reader = Thread.ofPlatform().start(() -> read(arrivals, out));
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
             while (System.nanoTime() < until && agent.isAlive()) LockSupport.parkNanos(50_000_000);
-            agent.destroy();
-            assertTrue(agent.waitFor(30, TimeUnit.SECONDS), "the agent does not end");
+            // Not its own destroy(), which closes what is being read.
+            boolean told = agent.toHandle().destroy();
+            assertTrue(told && agent.waitFor(30, TimeUnit.SECONDS), "the agent does not end");
             reader.join();
             String said = Programs.text(folder.resolve("agent.err"));
             assertEquals(0, agent.exitValue(), said);

@@ -10,6 +10,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code docker compose up} stores samples of this machine. */
+@ResourceLock("port 9092")
 final class ComposeIT {
     private static final String PROJECT = "hydrophone-it-" + ProcessHandle.current().pid();
     private static final Map<String, String> ENVIRONMENT = new HashMap<>();

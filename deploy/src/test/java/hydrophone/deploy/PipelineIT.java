@@ -11,6 +11,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,6 +28,7 @@ import java.util.Map;
  * The words of the README, taken out of it, in two orders of starting. Where port 9092 is taken on
  * this machine another one is put in; nothing else is changed.
  */
+@ResourceLock("port 9092")
 final class PipelineIT {
     private static final int README_PORT = 9092;
     private static final int CADENCE_S = 15;

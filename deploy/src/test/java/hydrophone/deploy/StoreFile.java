@@ -60,6 +60,27 @@ final class StoreFile {
         }
     }
 
+    /** All rows: cells by column, "" where there is none; no rows when there is no store yet. */
+    List<Map<String, String>> rows(String sql) {
+        List<Map<String, String>> all = new ArrayList<>();
+        if (!Files.exists(file)) return all;
+        try (Connection connection = open();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                Map<String, String> row = new TreeMap<>();
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    String cell = rows.getString(i);
+                    row.put(rows.getMetaData().getColumnLabel(i), cell == null ? "" : cell);
+                }
+                all.add(row);
+            }
+            return all;
+        } catch (SQLException notYet) {
+            return List.of();
+        }
+    }
+
     /** How many records of all topics are behind the store's offsets. */
     long read() {
         return number("SELECT coalesce(sum(next), 0) FROM kafka_offset");

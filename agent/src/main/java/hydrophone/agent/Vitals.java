@@ -1,14 +1,15 @@
 package hydrophone.agent;
 
 import hydrophone.Version;
-import hydrophone.agent.config.Listen;
 import hydrophone.agent.daemon.Heartbeat;
 import hydrophone.agent.daemon.Reloads;
 import hydrophone.agent.daemon.Systemd;
-import hydrophone.agent.metrics.Health;
-import hydrophone.agent.metrics.MetricsServer;
+import hydrophone.agent.metrics.AgentMetrics;
 import hydrophone.agent.metrics.Sources;
 import hydrophone.agent.spool.SpoolStatus;
+import hydrophone.metrics.Health;
+import hydrophone.metrics.Listen;
+import hydrophone.metrics.MetricsServer;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -83,7 +84,7 @@ final class Vitals implements AutoCloseable {
     }
 
     private Optional<MetricsServer> serve(Listen at) {
-        return MetricsServer.start(at, sources, new Health(heartbeat::age, this::obstacles));
+        return AgentMetrics.serve(at, sources, new Health(heartbeat::age, this::obstacles));
     }
 
     /** The configuration is read again; {@link #ready} or {@link #kept} ends it. */

@@ -18,6 +18,7 @@ import hydrophone.agent.config.IniFile.Setting;
 import hydrophone.agent.config.Problem.Kind;
 import hydrophone.agent.slurm.SacctQuery.States;
 import hydrophone.message.Envelope.Meta;
+import hydrophone.metrics.Listen;
 import hydrophone.topic.Role;
 
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package hydrophone.agent.config;
 import hydrophone.agent.collect.SampleSettings;
 import hydrophone.agent.collect.SysinfoSettings;
 import hydrophone.agent.slurm.SacctQuery.States;
+import hydrophone.metrics.Listen;
 import hydrophone.topic.Role;
 
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package hydrophone.agent.log;
 
+import hydrophone.codec.JsonText;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 

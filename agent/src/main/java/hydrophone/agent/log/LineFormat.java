@@ -1,5 +1,7 @@
 package hydrophone.agent.log;
 
+import hydrophone.codec.JsonText;
+
 import org.slf4j.event.Level;
 
 import java.time.Instant;
@@ -49,7 +51,7 @@ final class LineFormat {
                 case '\r' -> into.append("\\r");
                 case '\t' -> into.append("\\t");
                 default -> {
-                    if (Character.isISOControl(c) || isDirection(c)) {
+                    if (Character.isISOControl(c) || JsonText.isDirection(c)) {
                         into.append(String.format(Locale.ROOT, "\\x%02x", (int) c));
                     } else {
                         into.append(c);
@@ -58,10 +60,5 @@ final class LineFormat {
             }
         }
         return into;
-    }
-
-    /** Turns the direction of writing, and so hides what a line says. */
-    static boolean isDirection(char c) {
-        return (c >= '\u202a' && c <= '\u202e') || (c >= '\u2066' && c <= '\u2069');
     }
 }

@@ -1,6 +1,6 @@
 /**
- * What the daemon tells of itself over HTTP: figures for Prometheus, and whether it is healthy and
- * ready. Loaded only where {@code [metrics] listen} is set.
+ * The figures that the daemon tells of itself, as Prometheus has them. Loaded only where {@code
+ * [metrics] listen} is set.
  */
 @NullMarked
 package hydrophone.agent.metrics;

@@ -16,6 +16,7 @@ import hydrophone.kafka.KafkaSettings.Certificate;
 import hydrophone.kafka.KafkaSettings.Login;
 import hydrophone.kafka.KafkaSettings.Mechanism;
 import hydrophone.kafka.KafkaSettings.Tls;
+import hydrophone.metrics.Listen;
 import hydrophone.topic.Role;
 
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,6 @@ import hydrophone.message.MessageType;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** A daemon's figures that a test sets. */
@@ -19,15 +18,9 @@ final class Telling {
     final Durations durations = new Durations();
     final Reloads reloads = new Reloads(START);
     Optional<Sources.Spool> spool = Optional.empty();
-    Duration sinceBeat = Duration.ZERO;
-    List<String> obstacles = List.of();
 
     Sources sources() {
         return new Sources(tally, durations, reloads, () -> spool, "1.2.3", START);
-    }
-
-    Health health() {
-        return new Health(() -> sinceBeat, () -> obstacles);
     }
 
     /** Something of everything. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hydrophone.agent.collect.Receipt;
 import hydrophone.message.MessageType;
+import hydrophone.testing.RecordingLogger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import hydrophone.agent.sink.Outcome.Later;
 import hydrophone.agent.sink.Outcome.Refused;
 import hydrophone.agent.sink.TestServer.Answer;
 import hydrophone.agent.sink.TestServer.Request;
+import hydrophone.testing.RecordingLogger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

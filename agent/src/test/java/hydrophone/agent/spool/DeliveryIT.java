@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hydrophone.agent.sink.KafkaSink;
 import hydrophone.agent.sink.Messages;
-import hydrophone.agent.sink.RecordingLogger;
 import hydrophone.kafka.KafkaSettings;
 import hydrophone.testing.LocalBroker;
+import hydrophone.testing.RecordingLogger;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;

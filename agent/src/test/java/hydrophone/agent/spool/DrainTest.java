@@ -13,8 +13,8 @@ import hydrophone.agent.sink.FakeSink;
 import hydrophone.agent.sink.Messages;
 import hydrophone.agent.sink.Outcome;
 import hydrophone.agent.sink.Outgoing;
-import hydrophone.agent.sink.RecordingLogger;
 import hydrophone.agent.spool.Loss.Reason;
+import hydrophone.testing.RecordingLogger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hydrophone.agent.sink.KafkaSink;
-import hydrophone.agent.sink.RecordingLogger;
+import hydrophone.testing.RecordingLogger;
 import hydrophone.testing.SecuredBroker;
 import hydrophone.testing.SharedSecuredBroker;
 

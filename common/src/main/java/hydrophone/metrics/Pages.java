@@ -1,6 +1,6 @@
-package hydrophone.agent.metrics;
+package hydrophone.metrics;
 
-import hydrophone.agent.log.JsonText;
+import hydrophone.codec.JsonText;
 
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -21,8 +21,8 @@ final class Pages {
     private static final String HOME =
             """
             <!DOCTYPE html>
-            <html lang="en"><head><title>Hydrophone agent</title></head><body>
-            <h1>Hydrophone agent</h1>
+            <html lang="en"><head><title>TITLE</title></head><body>
+            <h1>TITLE</h1>
             <ul>
             <li><a href="/metrics">metrics</a></li>
             <li><a href="/-/healthy">healthy</a></li>
@@ -31,13 +31,13 @@ final class Pages {
             </body></html>
             """;
 
-    private final Sources sources;
+    private final Subject subject;
     private final Health health;
     private final ExpositionFormatWriter plain = PrometheusTextFormatWriter.create();
     private final ExpositionFormatWriter open = OpenMetricsTextFormatWriter.create();
 
-    Pages(Sources sources, Health health) {
-        this.sources = sources;
+    Pages(Subject subject, Health health) {
+        this.subject = subject;
         this.health = health;
     }
 
@@ -50,7 +50,7 @@ final class Pages {
      */
     Page at(String path, String accept) {
         return switch (path) {
-            case "/" -> new Page(200, HTML, HOME);
+            case "/" -> new Page(200, HTML, HOME.replace("TITLE", subject.title()));
             case "/metrics" -> metrics(accept);
             case "/-/healthy", "/healthz" -> healthy();
             case "/-/ready", "/readyz" -> ready();
@@ -61,7 +61,7 @@ final class Pages {
     private Page metrics(String accept) {
         ExpositionFormatWriter writer = open.accepts(accept) ? open : plain;
         try (ByteArrayOutputStream body = new ByteArrayOutputStream(8 * 1024)) {
-            writer.write(body, Exposition.of(sources), EscapingScheme.UNDERSCORE_ESCAPING);
+            writer.write(body, subject.figures().get(), EscapingScheme.UNDERSCORE_ESCAPING);
             String text = body.toString(StandardCharsets.UTF_8);
             return new Page(200, writer.getContentType(), text);
         } catch (IOException e) {
@@ -72,7 +72,7 @@ final class Pages {
     private Page healthy() {
         if (health.alive()) return words(200, "healthy");
         long seconds = health.sinceBeat().get().toSeconds();
-        return words(503, "The daemon's loop has been stuck for " + seconds + " s.");
+        return words(503, "The main loop has been stuck for " + seconds + " s.");
     }
 
     private Page ready() {

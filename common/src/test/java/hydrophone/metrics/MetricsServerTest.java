@@ -1,10 +1,10 @@
-package hydrophone.agent.metrics;
+package hydrophone.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import hydrophone.agent.sink.RecordingLogger;
+import hydrophone.testing.RecordingLogger;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -25,14 +25,14 @@ import java.util.Optional;
 
 /** Over a real connection, byte by byte where it matters. */
 final class MetricsServerTest {
-    private final Telling telling = Telling.all();
+    private final Telling telling = new Telling();
     private final RecordingLogger log = new RecordingLogger();
     private final MetricsServer server = start(0).orElseThrow();
 
     private Optional<MetricsServer> start(int port) {
         return MetricsServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                telling.sources(),
+                telling.subject(),
                 telling.health(),
                 log);
     }
@@ -82,7 +82,7 @@ final class MetricsServerTest {
     void get_answersWithHeadersThatKeepItFromBeingMisread() throws IOException {
         String answer = get("/metrics?x=1");
         assertTrue(answer.startsWith("HTTP/1.1 200 OK\r\n"), answer);
-        assertTrue(body(answer).contains("\nhydrophone_agent_spool_records 3.0\n"), answer);
+        assertTrue(body(answer).contains("\ntest_waiting 3.0\n"), answer);
         for (String header :
                 List.of(
                         "\nContent-type: text/plain; version=0.0.4; charset=utf-8\r",
@@ -164,8 +164,8 @@ final class MetricsServerTest {
                 List.of(
                         "ERROR No metrics: metrics.listen: localhost:"
                                 + server.port()
-                                + ": Address already in use; the daemon goes on without them;"
-                                + " choose another address or port"),
+                                + ": Address already in use; going on without them; choose"
+                                + " another address or port"),
                 log.lines());
     }
 
@@ -174,7 +174,7 @@ final class MetricsServerTest {
         log.lines().clear();
         InetSocketAddress nowhere = InetSocketAddress.createUnresolved("no.such.host.invalid", 9);
         assertTrue(
-                MetricsServer.start(nowhere, telling.sources(), telling.health(), log).isEmpty());
+                MetricsServer.start(nowhere, telling.subject(), telling.health(), log).isEmpty());
         assertTrue(log.lines().getFirst().contains("no address is known"), log.lines()::toString);
     }
 
@@ -229,7 +229,7 @@ final class MetricsServerTest {
         try (MetricsServer broken =
                 MetricsServer.start(
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                telling.sources(),
+                                telling.subject(),
                                 new Health(
                                         () -> Duration.ZERO,
                                         () -> {

@@ -1,11 +1,10 @@
-package hydrophone.agent.metrics;
+package hydrophone.metrics;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-import hydrophone.agent.config.Listen;
-import hydrophone.agent.metrics.Pages.Page;
+import hydrophone.metrics.Pages.Page;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,14 +64,16 @@ public final class MetricsServer implements AutoCloseable {
                         Thread.ofPlatform().daemon().name("metrics").factory());
     }
 
-    /** Empty, after a line that says why, where it cannot listen: the daemon does without. */
-    public static Optional<MetricsServer> start(Listen listen, Sources sources, Health health) {
+    /**
+     * Empty, after a line that says why, where it cannot listen: what it serves goes on without.
+     */
+    public static Optional<MetricsServer> start(Listen listen, Subject subject, Health health) {
         InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
-        return start(address, sources, health, LoggerFactory.getLogger(MetricsServer.class));
+        return start(address, subject, health, LoggerFactory.getLogger(MetricsServer.class));
     }
 
     static Optional<MetricsServer> start(
-            InetSocketAddress address, Sources sources, Health health, Logger log) {
+            InetSocketAddress address, Subject subject, Health health, Logger log) {
         LIMITS.forEach((name, value) -> {
             if (System.getProperty(name) == null) System.setProperty(name, value);
         });
@@ -80,7 +81,7 @@ public final class MetricsServer implements AutoCloseable {
         try {
             if (address.isUnresolved()) throw new IOException("no address is known for this name");
             HttpServer server = HttpServer.create(address, WAITING);
-            MetricsServer made = new MetricsServer(server, new Pages(sources, health), log);
+            MetricsServer made = new MetricsServer(server, new Pages(subject, health), log);
             server.setExecutor(made.workers);
             server.createContext("/", made::handle);
             server.start();
@@ -88,8 +89,9 @@ public final class MetricsServer implements AutoCloseable {
             return Optional.of(made);
         } catch (IOException e) {
             log.error(
-                    "No metrics: metrics.listen: {}: {}; the daemon goes on without them; choose"
-                            + " another address or port",
+                    "No metrics: {}: {}: {}; going on without them; choose another address or"
+                            + " port",
+                    subject.key(),
                     place,
                     e.getMessage());
             return Optional.empty();

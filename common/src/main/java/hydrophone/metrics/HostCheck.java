@@ -1,4 +1,4 @@
-package hydrophone.agent.metrics;
+package hydrophone.metrics;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package hydrophone.agent.log;
+package hydrophone.codec;
 
 import java.util.Locale;
 
@@ -18,7 +18,7 @@ public final class JsonText {
                 case '\r' -> into.append("\\r");
                 case '\t' -> into.append("\\t");
                 default -> {
-                    if (Character.isISOControl(c) || LineFormat.isDirection(c)) {
+                    if (Character.isISOControl(c) || isDirection(c)) {
                         into.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
                     } else {
                         into.append(c);
@@ -27,5 +27,10 @@ public final class JsonText {
             }
         }
         into.append('"');
+    }
+
+    /** Whether it turns the direction of what a terminal shows after it. */
+    public static boolean isDirection(char c) {
+        return (c >= '\u202a' && c <= '\u202e') || (c >= '\u2066' && c <= '\u2069');
     }
 }

@@ -1,4 +1,4 @@
-package hydrophone.agent.sink;
+package hydrophone.testing;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;

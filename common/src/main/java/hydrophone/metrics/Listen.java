@@ -1,4 +1,4 @@
-package hydrophone.agent.config;
+package hydrophone.metrics;
 
 import java.net.InetAddress;
 import java.util.Optional;
@@ -15,7 +15,8 @@ public record Listen(String host, int port) {
     private static final Pattern FORM =
             Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([A-Za-z0-9._-]+)):([0-9]{1,5})");
 
-    static Optional<Listen> parse(String text) {
+    /** Empty: not of the form HOST:PORT. */
+    public static Optional<Listen> parse(String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) return Optional.empty();
         int port = Integer.parseInt(parts.group(3));
@@ -25,7 +26,7 @@ public record Listen(String host, int port) {
     }
 
     /** Whether only this machine can reach it, by its literal address. */
-    boolean isLoopback() {
+    public boolean isLoopback() {
         if (host.equals("localhost")) return true;
         try {
             return InetAddress.ofLiteral(host).isLoopbackAddress();

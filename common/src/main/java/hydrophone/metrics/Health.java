@@ -1,11 +1,11 @@
-package hydrophone.agent.metrics;
+package hydrophone.metrics;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * How the daemon is.
+ * How a program that runs for months is.
  *
  * @param sinceBeat since its loop came round; beyond {@link #LONGEST} it counts as stuck
  * @param obstacles what keeps it from doing its job, one word or phrase each; none = it is ready

@@ -1,0 +1,4 @@
+@NullMarked
+package hydrophone.metrics;
+
+import org.jspecify.annotations.NullMarked;

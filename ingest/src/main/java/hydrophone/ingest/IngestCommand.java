@@ -5,6 +5,7 @@ import hydrophone.ingest.consume.BrokerException;
 import hydrophone.ingest.store.StoreException;
 import hydrophone.kafka.ClientFile;
 import hydrophone.kafka.KafkaSettings;
+import hydrophone.metrics.Listen;
 import hydrophone.topic.ClusterTopics;
 
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,11 @@ import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** The command line of {@code ingest}, and what its failures look like: one line each. */
@@ -51,7 +54,9 @@ final class IngestCommand implements Callable<Integer> {
             names = "--cluster",
             required = true,
             paramLabel = "NAME",
-            description = "Canonical name of the cluster, as in the agents' configuration.")
+            description =
+                    "Canonical name of the cluster, as in the agents' configuration. May be given"
+                            + " several times: each has its store in DIR/NAME then.")
     private List<String> clusters = List.of();
 
     @Option(
@@ -89,6 +94,14 @@ final class IngestCommand implements Callable<Integer> {
             description =
                     "Stop where the topics end now; fail (69) when no broker answers for 15 s.")
     private boolean once;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description =
+                    "Metrics for Prometheus and health there, for example 127.0.0.1:9472; no"
+                            + " password, so the address decides who may read them.")
+    private @Nullable String listen;
 
     @Option(
             names = {"-v", "--verbose"},
@@ -136,8 +149,7 @@ final class IngestCommand implements Callable<Integer> {
     public Integer call() throws ClientFile.UnusableException {
         checkUsage();
         IngestLog.configure(verbose);
-        ClusterTopics topics = topics();
-        new IngestWiring(dataDir, kafka(), topics, once, clock).run();
+        new IngestWiring(places(), kafka(), once, clock).run(listen());
         return 0;
     }
 
@@ -148,10 +160,8 @@ final class IngestCommand implements Callable<Integer> {
 
     private void checkUsage() {
         if (!words.isEmpty()) throw wrong("unknown word '" + words.getFirst() + "'");
-        if (clusters.size() > 1) {
-            throw wrong(
-                    "--cluster given twice: several clusters in one process come in a later"
-                            + " version, start one ingest each");
+        if (Set.copyOf(clusters).size() < clusters.size()) {
+            throw wrong("--cluster: the same name twice");
         }
         for (String address : broker == null ? new String[0] : broker.split(",", -1)) {
             if (!address.strip().matches("(\\[[0-9a-fA-F:.]+]|[^\\s:/]+):[0-9]{1,5}")) {
@@ -160,9 +170,30 @@ final class IngestCommand implements Callable<Integer> {
         }
     }
 
-    private ClusterTopics topics() {
+    private Optional<Listen> listen() {
+        if (listen == null) return Optional.empty();
+        Optional<Listen> at = Listen.parse(listen);
+        if (at.isEmpty()) throw wrong("--listen " + listen + ": expected HOST:PORT");
+        return at;
+    }
+
+    /** One cluster has its store in DIR itself, several have one folder each below it. */
+    private List<IngestWiring.Place> places() {
+        boolean one = clusters.size() == 1;
+        List<IngestWiring.Place> places = new ArrayList<>();
+        for (String cluster : clusters) {
+            if (cluster.matches("\\.+"))
+                throw wrong("--cluster " + cluster + ": no name for a folder");
+            ClusterTopics topics = topics(cluster);
+            Path folder = one ? dataDir : dataDir.resolve(cluster);
+            places.add(new IngestWiring.Place(topics, folder));
+        }
+        return places;
+    }
+
+    private ClusterTopics topics(String cluster) {
         try {
-            ClusterTopics topics = new ClusterTopics(prefix, clusters.getFirst());
+            ClusterTopics topics = new ClusterTopics(prefix, cluster);
             for (String topic : topics.data().keySet()) {
                 if (!topic.matches("[a-zA-Z0-9._-]{1,249}")) {
                     throw wrong("--cluster or --topic-prefix: no name for a topic: " + topic);

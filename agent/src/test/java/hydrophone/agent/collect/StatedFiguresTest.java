@@ -128,9 +128,12 @@ class StatedFiguresTest {
         return node.isArray() ? node.toString() : node.asText();
     }
 
+    /** Debian's own awk (mawk) writes numbers beyond 2^31 with six digits, unless it is told. */
+    private static final String EXACT_AWK = "awk() { command awk -v OFMT=%.15g \"$@\"; }\n";
+
     private static String run(Path root, String command) throws Exception {
         Process process =
-                new ProcessBuilder("bash", "-c", command)
+                new ProcessBuilder("bash", "-c", EXACT_AWK + command)
                         .directory(root.toFile())
                         .redirectErrorStream(true)
                         .start();

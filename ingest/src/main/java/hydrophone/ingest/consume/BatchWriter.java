@@ -10,6 +10,7 @@ import hydrophone.ingest.store.StoreTransaction;
 import hydrophone.ingest.store.Verdict;
 import hydrophone.ingest.store.Verdict.Accepted;
 import hydrophone.ingest.store.Verdict.Rejected;
+import hydrophone.message.SampleAttributes;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +26,11 @@ final class BatchWriter {
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
 
     private final Store store;
-    private final IngestCounters counters;
+    private final Progress progress;
 
-    BatchWriter(Store store, IngestCounters counters) {
+    BatchWriter(Store store, Progress progress) {
         this.store = store;
-        this.counters = counters;
+        this.progress = progress;
     }
 
     /**
@@ -84,13 +85,22 @@ final class BatchWriter {
     private void count(Item item, Outcome outcome) {
         Verdict verdict = item.verdict();
         boolean odd = verdict instanceof Accepted accepted && !accepted.remarks().isEmpty();
-        counters.count(item.type(), outcome, odd);
+        byte[] value = verdict.arrival().value();
+        progress.counters().count(item.type(), outcome, odd, value == null ? 0 : value.length);
+        if (outcome != Outcome.DEAD_LETTER) seen(verdict);
         if (outcome == Outcome.DEAD_LETTER && verdict instanceof Rejected rejected) {
             LOG.info(
                     "dead letter {} reason={}: {}",
                     rejected.arrival().place(),
                     rejected.reason(),
                     rejected.detail());
+        }
+    }
+
+    private void seen(Verdict verdict) {
+        if (verdict instanceof Accepted accepted
+                && accepted.decoded().envelope().data() instanceof SampleAttributes sample) {
+            progress.seen(sample.node(), sample.time().toEpochSecond());
         }
     }
 

@@ -12,7 +12,7 @@ public final class Stop {
         requested.countDown();
     }
 
-    boolean isRequested() {
+    public boolean isRequested() {
         return requested.getCount() == 0;
     }
 

@@ -58,7 +58,7 @@ public final class TopicConsumer {
     private final Map<String, MessageType> types;
     private final TopicWatch watch;
     private final Assignment assignment;
-    private final IngestCounters counters = new IngestCounters();
+    private final Progress progress;
     private final BatchWriter writer;
     private final Batch batch = new Batch();
     private final Outage brokerOutage;
@@ -67,15 +67,20 @@ public final class TopicConsumer {
     private long toldAt;
     private boolean looked;
 
-    public TopicConsumer(Settings settings, Store store, Stop stop, InstantSource clock) {
+    /**
+     * @param progress told how it goes
+     */
+    public TopicConsumer(
+            Settings settings, Store store, Progress progress, Stop stop, InstantSource clock) {
         this.settings = settings;
+        this.progress = progress;
         this.stop = stop;
         this.clock = clock;
         this.inbox = new Inbox(settings.topics().cluster());
         this.types = settings.topics().data();
         this.watch = new TopicWatch(settings.kafka(), name(settings) + "-watch", types.keySet());
         this.assignment = new Assignment(clientSettings(settings), store, clock);
-        this.writer = new BatchWriter(store, counters);
+        this.writer = new BatchWriter(store, progress);
         this.brokerOutage = new Outage(LOG, clock);
         this.storeOutage = new Outage(LOG, clock);
         this.toldAt = clock.millis();
@@ -90,19 +95,23 @@ public final class TopicConsumer {
     public void run() {
         try (watch;
                 assignment) {
-            while (!stop.isRequested() && !step()) progress();
+            while (!stop.isRequested() && !step()) tellProgress();
             if (!batch.isEmpty()) attempt(this::flush);
         }
-        LOG.info("stopped: {}", counters);
+        LOG.info("cluster={} stopped: {}", progress.cluster(), progress.counters());
     }
 
     /** True = all is read that was asked for. */
     private boolean step() {
         boolean[] done = {false};
+        progress.beat();
         attempt(() -> {
             look();
             read();
             brokerOutage.over("broker=" + settings.kafka().broker() + " answers");
+            progress.obstacle("start", "");
+            progress.obstacle("broker", "");
+            progress.lag(assignment.lag());
             done[0] = settings.once() && assignment.hasReachedFirstEnds();
             if (batch.isDue(clock.millis()) || (done[0] && !batch.isEmpty())) {
                 done[0] &= flush();
@@ -130,6 +139,7 @@ public final class TopicConsumer {
         abandon();
         if (e.exitCode() != 69 || stop.isRequested()) throw e;
         String broker = settings.kafka().broker();
+        progress.obstacle("broker", "the broker does not answer");
         brokerOutage.on(
                 String.format(
                         Locale.ROOT,
@@ -147,6 +157,7 @@ public final class TopicConsumer {
     private void onStore(StoreException e) {
         abandon();
         if (e.kind() != StoreException.Kind.UNAVAILABLE || stop.isRequested()) throw e;
+        progress.obstacle("store", "the store cannot be written: " + e.getMessage());
         storeOutage.on(
                 "the store cannot be written, nothing is lost, trying again every 10 s: "
                         + e.getMessage());
@@ -219,16 +230,18 @@ public final class TopicConsumer {
         }
         writer.write(batch);
         storeOutage.over("the store is written again");
+        progress.obstacle("store", "");
+        progress.committed(clock.instant());
         assignment.tell(batch.positions());
         batch.clear();
         if (!assignment.covers(topics)) looked = false;
         return true;
     }
 
-    private void progress() {
+    private void tellProgress() {
         if (clock.millis() - toldAt < PROGRESS.toMillis()) return;
         toldAt = clock.millis();
-        LOG.info("{} lag={}", counters, assignment.lag());
+        LOG.info("cluster={} {} lag={}", progress.cluster(), progress.counters(), assignment.lag());
     }
 
     private static String name(Settings settings) {

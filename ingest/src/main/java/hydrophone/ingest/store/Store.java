@@ -7,8 +7,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -23,6 +25,13 @@ import java.util.function.Function;
  * <p>Not thread-safe; belongs to the thread that consumes.
  */
 public final class Store implements AutoCloseable {
+    private static final String NEWEST =
+            """
+            SELECT name, newest FROM
+              (SELECT n.name, (SELECT max(s.t) FROM node_sample s WHERE s.node_id = n.id) AS newest FROM node n)
+            WHERE newest IS NOT NULL
+            """;
+
     private final StoreFolder folder;
     private final Connection connection;
     private final Dictionaries ids;
@@ -66,6 +75,21 @@ public final class Store implements AutoCloseable {
         } catch (SQLException e) {
             rollback();
             throw StoreException.of("reading offsets", e);
+        }
+    }
+
+    /** The time of the newest sample of each node that has one, Unix seconds; one seek a node. */
+    public Map<String, Long> newestSamples() {
+        try {
+            Map<String, Long> newest = new HashMap<>();
+            new Sql(connection)
+                    .call(NEWEST)
+                    .each(row -> newest.put(row.getString(1), row.getLong(2)));
+            connection.commit();
+            return newest;
+        } catch (SQLException e) {
+            rollback();
+            throw StoreException.of("reading the nodes", e);
         }
     }
 

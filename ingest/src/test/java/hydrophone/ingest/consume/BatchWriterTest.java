@@ -38,7 +38,7 @@ final class BatchWriterTest {
             sql(broken);
             Batch batch = new Batch();
             for (int i = 0; i < 4; i++) add(batch, i, "c" + i);
-            new BatchWriter(store, new IngestCounters()).write(batch);
+            new BatchWriter(store, new Progress("c", System::nanoTime)).write(batch);
             assertEquals(4, store.positions().getFirst().next());
         }
         assertEquals(

@@ -1,0 +1,4 @@
+@NullMarked
+package hydrophone.ingest.metrics;
+
+import org.jspecify.annotations.NullMarked;

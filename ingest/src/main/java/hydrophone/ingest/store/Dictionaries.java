@@ -12,6 +12,7 @@ final class Dictionaries {
     private final Dictionary cards;
     private final Dictionary disks;
     private final Dictionary producers;
+    private final Dictionary trees;
     private final ProcessTable processes;
 
     Dictionaries(Sql sql) {
@@ -21,6 +22,7 @@ final class Dictionaries {
         cards = new Dictionary(sql, "card", "uuid");
         disks = new Dictionary(sql, "disk", "name", "major", "minor");
         producers = new Dictionary(sql, "producer", "name", "version");
+        trees = new Dictionary(sql, "import_tree", "path");
         processes = new ProcessTable(sql);
     }
 
@@ -48,6 +50,10 @@ final class Dictionaries {
         return producers.id(meta.producer(), meta.version());
     }
 
+    long tree(String path) throws SQLException {
+        return trees.id(path);
+    }
+
     ProcessTable processes() {
         return processes;
     }
@@ -60,6 +66,7 @@ final class Dictionaries {
         cards.forget();
         disks.forget();
         producers.forget();
+        trees.forget();
         processes.forget();
     }
 }

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -27,6 +28,7 @@ public final class Store implements AutoCloseable {
     private final Connection connection;
     private final Dictionaries ids;
     private final OffsetTable offsets;
+    private final FileTable files;
     private final StoreTransaction transaction;
 
     private Store(StoreFolder folder, Connection connection) {
@@ -35,7 +37,8 @@ public final class Store implements AutoCloseable {
         Sql sql = new Sql(connection);
         this.ids = new Dictionaries(sql);
         this.offsets = new OffsetTable(sql);
-        this.transaction = new StoreTransaction(new MessageWriter(sql, ids), offsets);
+        this.files = new FileTable(sql, ids);
+        this.transaction = new StoreTransaction(new MessageWriter(sql, ids), offsets, files);
     }
 
     /**
@@ -66,6 +69,18 @@ public final class Store implements AutoCloseable {
         } catch (SQLException e) {
             rollback();
             throw StoreException.of("reading offsets", e);
+        }
+    }
+
+    /** How far a file of a tree has been stored; empty = not begun. */
+    public Optional<FileMark> mark(String tree, String path) {
+        try {
+            Optional<FileMark> mark = Optional.ofNullable(files.read(tree, path));
+            connection.commit();
+            return mark;
+        } catch (SQLException e) {
+            rollback();
+            throw StoreException.of("reading progress", e);
         }
     }
 

@@ -3,17 +3,19 @@ package hydrophone.ingest.store;
 import java.sql.SQLException;
 
 /**
- * What may be done to a store: rows and offsets together. Valid inside the callback of {@link
- * Store#inTransaction} only. All methods throw {@link StoreException}; the transaction is then
- * rolled back.
+ * What may be done to a store: rows, offsets and marks together. Valid inside the callback of
+ * {@link Store#inTransaction} only. All methods throw {@link StoreException}; the transaction is
+ * then rolled back.
  */
 public final class StoreTransaction {
     private final MessageWriter messages;
     private final OffsetTable offsets;
+    private final FileTable files;
 
-    StoreTransaction(MessageWriter messages, OffsetTable offsets) {
+    StoreTransaction(MessageWriter messages, OffsetTable offsets, FileTable files) {
         this.messages = messages;
         this.offsets = offsets;
+        this.files = files;
     }
 
     /** Stores a record, or finds that it is there already, or puts it among the dead letters. */
@@ -31,6 +33,15 @@ public final class StoreTransaction {
             offsets.advance(position);
         } catch (SQLException e) {
             throw StoreException.of("offset of " + position.topic(), e);
+        }
+    }
+
+    /** Notes how far a file of a tree has been read. */
+    public void mark(FileMark mark) {
+        try {
+            files.write(mark);
+        } catch (SQLException e) {
+            throw StoreException.of("progress of " + mark.path(), e);
         }
     }
 

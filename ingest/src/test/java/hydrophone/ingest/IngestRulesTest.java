@@ -23,6 +23,7 @@ final class IngestRulesTest {
                 "hydrophone.ingest.IngestMain",
                 "hydrophone.ingest.IngestCommand",
                 "hydrophone.ingest.ImportCommand",
+                "hydrophone.ingest.ExportCommand",
                 "hydrophone.ingest.IngestWiring",
                 "hydrophone.ingest.QueryMain",
                 "hydrophone.ingest.QueryCommand");

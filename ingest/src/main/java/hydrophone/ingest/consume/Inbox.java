@@ -4,6 +4,7 @@ import hydrophone.codec.Decoded;
 import hydrophone.codec.JsonCodec;
 import hydrophone.codec.MalformedMessageException;
 import hydrophone.ingest.store.Arrival;
+import hydrophone.ingest.store.Exported;
 import hydrophone.ingest.store.Verdict;
 import hydrophone.ingest.store.Verdict.Accepted;
 import hydrophone.ingest.store.Verdict.Rejected;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -90,7 +92,18 @@ public final class Inbox {
                             stranger,
                             cluster));
         }
+        Optional<Exported> exported = files ? Exported.of(envelope) : Optional.empty();
+        if (exported.isPresent()) {
+            Exported was = exported.get();
+            Decoded plain =
+                    new Decoded(was.message(), decoded.unknownMembers(), decoded.anomalies());
+            List<String> odd = decoded.anomalies();
+            return new Accepted(arrival, type, plain, was.sender(), odd, was.origin());
+        }
         List<String> remarks = new ArrayList<>(decoded.anomalies());
+        if (files && envelope.meta().attr(Exported.KEY).isPresent()) {
+            remarks.add("meta.attrs origin: not what was exported, so it does not count");
+        }
         String key = key(arrival);
         String node = node(envelope);
         if (key == null) {

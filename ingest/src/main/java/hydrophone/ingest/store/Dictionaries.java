@@ -47,7 +47,11 @@ final class Dictionaries {
     }
 
     long producer(Meta meta) throws SQLException {
-        return producers.id(meta.producer(), meta.version());
+        return producer(meta.producer(), meta.version());
+    }
+
+    long producer(String name, String version) throws SQLException {
+        return producers.id(name, version);
     }
 
     long tree(String path) throws SQLException {

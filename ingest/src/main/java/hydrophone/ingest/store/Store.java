@@ -38,7 +38,9 @@ public final class Store implements AutoCloseable {
         this.ids = new Dictionaries(sql);
         this.offsets = new OffsetTable(sql);
         this.files = new FileTable(sql, ids);
-        this.transaction = new StoreTransaction(new MessageWriter(sql, ids), offsets, files);
+        this.transaction =
+                new StoreTransaction(
+                        new MessageWriter(sql, ids), offsets, files, new Ledger(sql, ids));
     }
 
     /**

@@ -11,11 +11,13 @@ public final class StoreTransaction {
     private final MessageWriter messages;
     private final OffsetTable offsets;
     private final FileTable files;
+    private final Ledger ledger;
 
-    StoreTransaction(MessageWriter messages, OffsetTable offsets, FileTable files) {
+    StoreTransaction(MessageWriter messages, OffsetTable offsets, FileTable files, Ledger ledger) {
         this.messages = messages;
         this.offsets = offsets;
         this.files = files;
+        this.ledger = ledger;
     }
 
     /** Stores a record, or finds that it is there already, or puts it among the dead letters. */
@@ -42,6 +44,19 @@ public final class StoreTransaction {
             files.write(mark);
         } catch (SQLException e) {
             throw StoreException.of("progress of " + mark.path(), e);
+        }
+    }
+
+    /**
+     * Stores a line that an export wrote beside its messages.
+     *
+     * @return false: it is no such line, nothing was done
+     */
+    public boolean row(byte[] line) {
+        try {
+            return ledger.write(line);
+        } catch (SQLException e) {
+            throw StoreException.of("a row of an export", e);
         }
     }
 

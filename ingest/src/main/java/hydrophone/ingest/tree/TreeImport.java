@@ -59,9 +59,20 @@ public final class TreeImport {
      */
     public ImportCounts run(List<Path> trees) {
         for (Path tree : trees) new TreeWalk(tree, cluster, new Sizes()).walk();
-        for (Path tree : trees) new TreeWalk(tree, cluster, new Reading(real(tree))).walk();
-        batch.flush();
+        for (Path tree : trees) read(tree);
         return counts;
+    }
+
+    private void read(Path tree) {
+        Reading reading = new Reading(real(tree));
+        new TreeWalk(tree, cluster, reading).walk();
+        batch.flush();
+        if (stopped.getAsBoolean()) return;
+        try {
+            new LedgerImport(store, counts).read(real(tree), tree.resolve(LedgerImport.FILE));
+        } catch (IOException e) {
+            reading.unreadable(LedgerImport.FILE, e);
+        }
     }
 
     private static String real(Path tree) {

@@ -65,7 +65,7 @@ final class TreeWalk {
     }
 
     private boolean isOwn(String path, String name) {
-        return path.isEmpty() && name.equals(cluster);
+        return path.isEmpty() && (name.equals(cluster) || name.equals(LedgerImport.FILE));
     }
 
     /** Pipes and devices would not end. */

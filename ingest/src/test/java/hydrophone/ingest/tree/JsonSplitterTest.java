@@ -44,7 +44,7 @@ final class JsonSplitterTest {
         assertEquals(
                 List.of("0:{\n  \"a\": [\n    {\n    }\n  ]\n}", "29:{\n}"),
                 texts("{\n  \"a\": [\n    {\n    }\n  ]\n}\n{\n}"));
-        assertEquals(List.of("0:\ufeff{\"a\":\n 1}", "14:{}"), texts("\ufeff{\"a\":\n 1}\n{}"));
+        assertEquals(List.of("0:\ufeff{\"a\":\n 1}", "13:{}"), texts("\ufeff{\"a\":\n 1}\n{}"));
     }
 
     @Test

@@ -36,6 +36,17 @@ public final class JsonCodec {
     }
 
     /**
+     * As {@link #encode}, but control characters stay, as JSON's own escapes: what was read from a
+     * message is read again.
+     */
+    public static byte[] encodeExactly(Envelope message) {
+        JsonWriter out = new JsonWriter();
+        out.exactly();
+        EnvelopeJson.write(out, message);
+        return out.finish();
+    }
+
+    /**
      * Reads what any producer of the format sends, from Sonar 0.13 on: members in any order, absent
      * or null ones as zero, unknown ones passed over and named. Text comes out valid for any store.
      *

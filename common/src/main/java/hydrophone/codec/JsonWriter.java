@@ -114,9 +114,15 @@ final class JsonWriter {
 
     /** Control characters as JSON's own escapes; half of a surrogate pair is still replaced. */
     void ifSetExactly(String name, String value) {
+        boolean before = exact;
         exact = true;
         ifSet(name, value);
-        exact = false;
+        exact = before;
+    }
+
+    /** From here on all texts as by {@link #ifSetExactly}. */
+    void exactly() {
+        exact = true;
     }
 
     void ifSet(String name, boolean value) {

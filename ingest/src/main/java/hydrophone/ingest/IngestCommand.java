@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,8 +47,7 @@ import java.util.concurrent.Callable;
                     + " configuration."
         })
 final class IngestCommand implements Callable<Integer> {
-    private static final List<String> LATER =
-            List.of("import", "export", "replay", "check", "compact", "recover");
+    private static final List<String> LATER = List.of("replay", "check", "compact", "recover");
     private static final String USUAL = "localhost:9092";
 
     @Option(
@@ -125,8 +125,21 @@ final class IngestCommand implements Callable<Integer> {
             System.err.println("ingest: '" + args[0] + "' comes in a later version");
             return 2;
         }
+        CommandLine line = line(clock, args.length == 0 ? "" : args[0]);
+        if (line.getCommand() instanceof IngestCommand) return execute(line, args);
+        return execute(line, Arrays.copyOfRange(args, 1, args.length));
+    }
+
+    /** Of this command, or of the one that the first word names. */
+    private static CommandLine line(InstantSource clock, String word) {
+        if (word.equals("import")) return ImportCommand.line(clock);
+        if (word.equals("export")) return ExportCommand.line(clock);
         CommandLine line = new CommandLine(new IngestCommand(clock));
         line.getCommandSpec().version("hydrophone version " + Version.text());
+        return line;
+    }
+
+    private static int execute(CommandLine line, String... args) {
         line.setParameterExceptionHandler((e, _) -> usage(e));
         line.setExecutionExceptionHandler((e, _, _) -> explain(e));
         try {
@@ -211,7 +224,8 @@ final class IngestCommand implements Callable<Integer> {
 
     private static int usage(ParameterException e) {
         tell(e, 2);
-        System.err.println("Try 'ingest --help'.");
+        String command = e.getCommandLine().getCommandName();
+        System.err.println("Try '" + command + " --help'.");
         return 2;
     }
 

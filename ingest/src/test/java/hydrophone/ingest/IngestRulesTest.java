@@ -22,6 +22,8 @@ final class IngestRulesTest {
                 "hydrophone.ingest",
                 "hydrophone.ingest.IngestMain",
                 "hydrophone.ingest.IngestCommand",
+                "hydrophone.ingest.ImportCommand",
+                "hydrophone.ingest.ExportCommand",
                 "hydrophone.ingest.IngestWiring",
                 "hydrophone.ingest.QueryMain",
                 "hydrophone.ingest.QueryCommand");

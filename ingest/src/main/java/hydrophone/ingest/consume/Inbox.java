@@ -4,6 +4,7 @@ import hydrophone.codec.Decoded;
 import hydrophone.codec.JsonCodec;
 import hydrophone.codec.MalformedMessageException;
 import hydrophone.ingest.store.Arrival;
+import hydrophone.ingest.store.Exported;
 import hydrophone.ingest.store.Verdict;
 import hydrophone.ingest.store.Verdict.Accepted;
 import hydrophone.ingest.store.Verdict.Rejected;
@@ -23,23 +24,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Judges one record: a message of this cluster and of the topic's type, or a dead letter with its
- * reason. Never throws, whatever the bytes.
+ * Judges one record of a topic or a file: a message of this cluster and of the right type, or a
+ * dead letter with its reason. Never throws, whatever the bytes.
  */
-final class Inbox {
-    static final int MOST_BYTES = 16 << 20;
+public final class Inbox {
+    /** Of one message; a longer one is a dead letter. */
+    public static final int MOST_BYTES = 16 << 20;
+
     private static final Pattern NODE = Pattern.compile("[A-Za-z0-9._-]{1,253}");
 
     private final String cluster;
+    private final boolean files;
 
     Inbox(String cluster) {
-        this.cluster = cluster;
+        this(cluster, false);
     }
 
-    Verdict judge(MessageType type, Arrival arrival) {
+    private Inbox(String cluster, boolean files) {
+        this.cluster = cluster;
+        this.files = files;
+    }
+
+    /**
+     * For files: a message there needs no key, and what an export says of its origin counts. From a
+     * topic that would be hearsay.
+     */
+    public static Inbox ofFiles(String cluster) {
+        return new Inbox(cluster, true);
+    }
+
+    public Verdict judge(MessageType type, Arrival arrival) {
         byte[] value = arrival.value();
         if (value == null) return new Rejected(arrival, "syntax", "the record has no value");
         if (value.length > MOST_BYTES) {
@@ -74,15 +92,30 @@ final class Inbox {
                             stranger,
                             cluster));
         }
+        Optional<Exported> exported = files ? Exported.of(envelope) : Optional.empty();
+        if (exported.isPresent()) {
+            Exported was = exported.get();
+            Decoded plain =
+                    new Decoded(was.message(), decoded.unknownMembers(), decoded.anomalies());
+            List<String> odd = decoded.anomalies();
+            return new Accepted(arrival, type, plain, was.sender(), odd, was.origin());
+        }
         List<String> remarks = new ArrayList<>(decoded.anomalies());
+        if (files && envelope.meta().attr(Exported.KEY).isPresent()) {
+            remarks.add("meta.attrs origin: not what was exported, so it does not count");
+        }
         String key = key(arrival);
         String node = node(envelope);
         if (key == null) {
-            remarks.add("the Kafka key is no node name");
+            if (!files) remarks.add("the Kafka key is no node name");
         } else if (node != null && !node.equals(key)) {
             remarks.add(
                     String.format(
-                            Locale.ROOT, "the Kafka key is %s, the message of node %s", key, node));
+                            Locale.ROOT,
+                            "the %s is %s, the message of node %s",
+                            files ? "file's node" : "Kafka key",
+                            key,
+                            node));
         }
         String sender = node != null ? node : key;
         return new Accepted(arrival, type, decoded, sender == null ? "" : sender, remarks);

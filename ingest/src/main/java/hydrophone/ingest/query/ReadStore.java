@@ -22,7 +22,7 @@ final class ReadStore implements AutoCloseable {
     static final String FILE = "store.db";
 
     /** The newest migration this program knows. */
-    static final int SCHEMA = 3;
+    static final int SCHEMA = 4;
 
     private static final int BUSY_MS = 5_000;
 

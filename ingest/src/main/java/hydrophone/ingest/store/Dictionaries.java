@@ -12,6 +12,7 @@ final class Dictionaries {
     private final Dictionary cards;
     private final Dictionary disks;
     private final Dictionary producers;
+    private final Dictionary trees;
     private final ProcessTable processes;
 
     Dictionaries(Sql sql) {
@@ -21,6 +22,7 @@ final class Dictionaries {
         cards = new Dictionary(sql, "card", "uuid");
         disks = new Dictionary(sql, "disk", "name", "major", "minor");
         producers = new Dictionary(sql, "producer", "name", "version");
+        trees = new Dictionary(sql, "import_tree", "path");
         processes = new ProcessTable(sql);
     }
 
@@ -45,7 +47,15 @@ final class Dictionaries {
     }
 
     long producer(Meta meta) throws SQLException {
-        return producers.id(meta.producer(), meta.version());
+        return producer(meta.producer(), meta.version());
+    }
+
+    long producer(String name, String version) throws SQLException {
+        return producers.id(name, version);
+    }
+
+    long tree(String path) throws SQLException {
+        return trees.id(path);
     }
 
     ProcessTable processes() {
@@ -60,6 +70,7 @@ final class Dictionaries {
         cards.forget();
         disks.forget();
         producers.forget();
+        trees.forget();
         processes.forget();
     }
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.Objects;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Slurm's jobs and steps. A job batch is new by (sender, time, content); its records merge into
@@ -27,6 +28,12 @@ final class JobWriter {
             INSERT INTO job_batch (sender_id, t, digest, utc_offset, producer_id, jobs) VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
             """;
+    private static final String SENDERS =
+            "SELECT n.name FROM job_batch b JOIN node n ON n.id = b.sender_id WHERE b.t = ? AND"
+                    + " b.digest = ?";
+    private static final String NAME =
+            "UPDATE OR IGNORE job_batch SET sender_id = ? WHERE t = ? AND digest = ? AND sender_id"
+                    + " = ?";
     private static final String STATE =
             """
             INSERT INTO slurm_job_state (job_id, submit_t, step, step_start_t, state, t) VALUES (?, ?, ?, ?, ?, ?)
@@ -55,20 +62,32 @@ final class JobWriter {
 
     Writing write(Accepted message, JobsAttributes jobs) throws SQLException {
         long t = jobs.time().toEpochSecond();
+        long digest = message.digest();
+        if (isKnown(message.sender(), t, digest)) return Writing.SAME;
+        Origin origin = message.origin();
         int inserted =
                 sql.call(GUARD)
                         .put(ids.node(message.sender()))
                         .put(t)
-                        .put(
-                                ContentDigest.ofMessage(
-                                        Objects.requireNonNull(message.arrival().value())))
+                        .put(digest)
                         .put(jobs.time().getOffset().getTotalSeconds())
                         .put(ids.producer(message.decoded().envelope().meta()))
-                        .put(jobs.slurmJobs().size())
+                        .put(origin == null ? jobs.slurmJobs().size() : origin.jobs())
                         .run();
         if (inserted == 0) return Writing.SAME;
         for (SlurmJob job : jobs.slurmJobs()) merge(job, t);
         return Writing.NEW;
+    }
+
+    /** A file does not name the sender: what came without one may come with it, or came so. */
+    private boolean isKnown(String sender, long t, long digest) throws SQLException {
+        Set<String> senders = new HashSet<>();
+        sql.call(SENDERS).put(t).put(digest).each(row -> senders.add(row.getString(1)));
+        if (senders.isEmpty()) return false;
+        if (sender.isEmpty()) return true;
+        if (!senders.contains("")) return false;
+        sql.call(NAME).put(ids.node(sender)).put(t).put(digest).put(ids.node("")).run();
+        return true;
     }
 
     private void merge(SlurmJob job, long t) throws SQLException {

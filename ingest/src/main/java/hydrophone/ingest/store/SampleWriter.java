@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Samples: {@code node_sample}, {@code gpu_sample}, {@code disk_sample}; the processes by {@link
@@ -48,7 +47,7 @@ final class SampleWriter {
     Writing write(Accepted message, SampleAttributes sample) throws SQLException {
         long node = ids.node(sample.node());
         long t = sample.time().toEpochSecond();
-        long digest = ContentDigest.ofMessage(Objects.requireNonNull(message.arrival().value()));
+        long digest = message.digest();
         Meta meta = message.decoded().envelope().meta();
         Long interval = MetaAttrs.intervalMillis(meta);
         if (guard(node, t, digest, meta, interval, sample) == 0) return existing(node, t, digest);

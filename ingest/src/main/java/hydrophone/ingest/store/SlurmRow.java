@@ -45,6 +45,18 @@ final class SlurmRow {
         return last == null ? null : last.value();
     }
 
+    /** What was said of a member at a time; null = nothing that still counts. */
+    @Nullable Object value(SlurmMember member, long time) {
+        Said last = said.get(member);
+        return last == null || last.time() != time ? null : last.value();
+    }
+
+    /** When a member was said last; a time before all others if it never was. */
+    long time(SlurmMember member) {
+        Said last = said.get(member);
+        return last == null ? Long.MIN_VALUE : last.time();
+    }
+
     void say(SlurmMember member, long time, @Nullable Object value) {
         if (value != null) said.merge(member, new Said(time, value), SlurmRow::later);
     }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -36,6 +37,7 @@ public final class Store implements AutoCloseable {
     private final Connection connection;
     private final Dictionaries ids;
     private final OffsetTable offsets;
+    private final FileTable files;
     private final StoreTransaction transaction;
 
     private Store(StoreFolder folder, Connection connection) {
@@ -44,7 +46,10 @@ public final class Store implements AutoCloseable {
         Sql sql = new Sql(connection);
         this.ids = new Dictionaries(sql);
         this.offsets = new OffsetTable(sql);
-        this.transaction = new StoreTransaction(new MessageWriter(sql, ids), offsets);
+        this.files = new FileTable(sql, ids);
+        this.transaction =
+                new StoreTransaction(
+                        new MessageWriter(sql, ids), offsets, files, new Ledger(sql, ids));
     }
 
     /**
@@ -90,6 +95,18 @@ public final class Store implements AutoCloseable {
         } catch (SQLException e) {
             rollback();
             throw StoreException.of("reading the nodes", e);
+        }
+    }
+
+    /** How far a file of a tree has been stored; empty = not begun. */
+    public Optional<FileMark> mark(String tree, String path) {
+        try {
+            Optional<FileMark> mark = Optional.ofNullable(files.read(tree, path));
+            connection.commit();
+            return mark;
+        } catch (SQLException e) {
+            rollback();
+            throw StoreException.of("reading progress", e);
         }
     }
 

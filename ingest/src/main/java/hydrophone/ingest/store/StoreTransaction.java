@@ -3,17 +3,21 @@ package hydrophone.ingest.store;
 import java.sql.SQLException;
 
 /**
- * What may be done to a store: rows and offsets together. Valid inside the callback of {@link
- * Store#inTransaction} only. All methods throw {@link StoreException}; the transaction is then
- * rolled back.
+ * What may be done to a store: rows, offsets and marks together. Valid inside the callback of
+ * {@link Store#inTransaction} only. All methods throw {@link StoreException}; the transaction is
+ * then rolled back.
  */
 public final class StoreTransaction {
     private final MessageWriter messages;
     private final OffsetTable offsets;
+    private final FileTable files;
+    private final Ledger ledger;
 
-    StoreTransaction(MessageWriter messages, OffsetTable offsets) {
+    StoreTransaction(MessageWriter messages, OffsetTable offsets, FileTable files, Ledger ledger) {
         this.messages = messages;
         this.offsets = offsets;
+        this.files = files;
+        this.ledger = ledger;
     }
 
     /** Stores a record, or finds that it is there already, or puts it among the dead letters. */
@@ -31,6 +35,28 @@ public final class StoreTransaction {
             offsets.advance(position);
         } catch (SQLException e) {
             throw StoreException.of("offset of " + position.topic(), e);
+        }
+    }
+
+    /** Notes how far a file of a tree has been read. */
+    public void mark(FileMark mark) {
+        try {
+            files.write(mark);
+        } catch (SQLException e) {
+            throw StoreException.of("progress of " + mark.path(), e);
+        }
+    }
+
+    /**
+     * Stores a line that an export wrote beside its messages.
+     *
+     * @return false: it is no such line, nothing was done
+     */
+    public boolean row(byte[] line) {
+        try {
+            return ledger.write(line);
+        } catch (SQLException e) {
+            throw StoreException.of("a row of an export", e);
         }
     }
 

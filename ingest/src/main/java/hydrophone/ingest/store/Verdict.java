@@ -3,6 +3,8 @@ package hydrophone.ingest.store;
 import hydrophone.codec.Decoded;
 import hydrophone.message.MessageType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Objects;
 
@@ -17,9 +19,15 @@ public sealed interface Verdict {
      * @param sender the node that sent it: the Kafka key, else the node that the message names, ""
      *     when nobody says
      * @param remarks what was odd about it, the codec's anomalies included; the message is stored
+     * @param origin what an exported message was before; null = it came as it was sent
      */
     record Accepted(
-            Arrival arrival, MessageType type, Decoded decoded, String sender, List<String> remarks)
+            Arrival arrival,
+            MessageType type,
+            Decoded decoded,
+            String sender,
+            List<String> remarks,
+            @Nullable Origin origin)
             implements Verdict {
         public Accepted {
             Objects.requireNonNull(arrival, "arrival");
@@ -27,6 +35,21 @@ public sealed interface Verdict {
             Objects.requireNonNull(decoded, "decoded");
             Objects.requireNonNull(sender, "sender");
             remarks = List.copyOf(remarks);
+        }
+
+        public Accepted(
+                Arrival arrival,
+                MessageType type,
+                Decoded decoded,
+                String sender,
+                List<String> remarks) {
+            this(arrival, type, decoded, sender, remarks, null);
+        }
+
+        /** Tells this message from others: first 8 bytes of the SHA-256 of what was sent. */
+        long digest() {
+            if (origin != null) return origin.digest();
+            return ContentDigest.ofMessage(Objects.requireNonNull(arrival.value()));
         }
     }
 

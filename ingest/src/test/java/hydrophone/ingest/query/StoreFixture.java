@@ -30,11 +30,12 @@ public final class StoreFixture implements AutoCloseable {
             s.executeUpdate(migration("V1__messages"));
             s.executeUpdate(migration("V2__views"));
             s.executeUpdate(migration("V3__missing"));
+            s.executeUpdate(migration("V4__import"));
             s.executeUpdate(
                     "CREATE TABLE flyway_schema_history (version TEXT, success BOOLEAN);INSERT INTO"
-                        + " flyway_schema_history VALUES ('1', 1), ('2', 1), ('3', 1);INSERT INTO"
-                        + " store_info VALUES (1, 'fox.example.org', 1700000000);INSERT INTO"
-                        + " producer VALUES (1, 'hydrophone', '0.1.0');");
+                        + " flyway_schema_history VALUES ('1', 1), ('2', 1), ('3', 1), ('4',"
+                        + " 1);INSERT INTO store_info VALUES (1, 'fox.example.org',"
+                        + " 1700000000);INSERT INTO producer VALUES (1, 'hydrophone', '0.1.0');");
         }
     }
 

@@ -1,0 +1,143 @@
+package hydrophone.ingest.store;
+
+import hydrophone.ingest.store.StoreException.Kind;
+
+import org.sqlite.SQLiteConfig;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+
+/**
+ * A store's content as messages that {@code ingest import} makes the same store of: see
+ * docs/store-export.md for what is carried how. Reads one snapshot, beside a running ingest too,
+ * which meanwhile cannot shorten its WAL. Holds one message in memory, and in temporary files of
+ * SQLite the order of Slurm's records. One thread.
+ */
+public final class StoreExport implements AutoCloseable {
+    /** The newest migration, whose tables are read here. */
+    private static final long SCHEMA = 4;
+
+    /** A dead letter of the greatest size, as in the store. */
+    private static final int LONGEST_VALUE = 17 << 20;
+
+    private final Path file;
+    private final Connection connection;
+    private final Sql sql;
+    private final String cluster;
+
+    private StoreExport(Path file, Connection connection) throws SQLException {
+        this.file = file;
+        this.connection = connection;
+        this.sql = new Sql(connection);
+        this.cluster = checked();
+    }
+
+    /**
+     * Opens the store in a folder for reading.
+     *
+     * @throws StoreException if there is none, or one of another version
+     */
+    public static StoreExport open(Path dir) {
+        Path file = dir.resolve("store.db");
+        if (!Files.isReadable(file)) {
+            throw new StoreException(Kind.CONFIG, "no store to be read in " + dir);
+        }
+        try {
+            Connection connection = connect(file);
+            try {
+                return new StoreExport(file, connection);
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw StoreException.of("cannot read " + file, e);
+        }
+    }
+
+    private static Connection connect(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(5_000);
+        config.setPragma(SQLiteConfig.Pragma.LIMIT_ATTACHED, "0");
+        config.setPragma(SQLiteConfig.Pragma.LIMIT_LENGTH, String.valueOf(LONGEST_VALUE));
+        Connection connection =
+                DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
+        try (Statement s = connection.createStatement()) {
+            s.execute("PRAGMA query_only = 1");
+            s.execute("PRAGMA trusted_schema = 0");
+            s.execute("PRAGMA cache_size = -32000");
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** The first query begins the snapshot. */
+    private String checked() throws SQLException {
+        Long schema =
+                sql.call(
+                                "SELECT max(CAST(version AS INTEGER)) FROM flyway_schema_history"
+                                        + " WHERE success")
+                        .number();
+        if (schema == null || schema != SCHEMA) {
+            throw new StoreException(
+                    Kind.CONFIG,
+                    String.format(
+                            Locale.ROOT,
+                            "%s has schema %d, this program exports %d: %s",
+                            file,
+                            schema,
+                            SCHEMA,
+                            schema != null && schema > SCHEMA
+                                    ? "update Hydrophone"
+                                    : "run ingest on it once"));
+        }
+        String owner = sql.call("SELECT cluster FROM store_info").first(row -> row.getString(1));
+        if (owner != null) return owner;
+        throw new StoreException(Kind.CONFIG, file + " is of no cluster: nothing was ever stored");
+    }
+
+    /** Whose store it is. */
+    public String cluster() {
+        return cluster;
+    }
+
+    /**
+     * Gives everything to the sink.
+     *
+     * @throws IOException what the sink throws
+     * @throws StoreException when the store cannot be read
+     */
+    public void run(ExportSink sink) throws IOException {
+        try {
+            new SampleReader(sql, cluster).read(sink);
+            new SysinfoReader(sql, cluster).read(sink);
+            new ClusterReader(sql, cluster).read(sink);
+            new SlurmReader(sql, cluster).read(sink);
+            new ErrorReader(sql, cluster).read(sink);
+            new Ledger(sql, new Dictionaries(sql)).read(sink);
+        } catch (SQLException e) {
+            throw StoreException.of("reading " + file, e);
+        } catch (Rows.SinkException e) {
+            throw e.failure();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw StoreException.of("closing " + file, e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package hydrophone.ingest.tree;
+
+import org.jspecify.annotations.NullMarked;

@@ -155,6 +155,10 @@ final class LocalBroker implements AutoCloseable {
         return plain;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Lines for [kafka]. */
     String config() {
         return config;

@@ -10,15 +10,23 @@ final class Verdict {
     private boolean held = true;
 
     void most(String what, double found, double limit) {
-        boolean ok = found <= limit;
+        judge(what, found, found <= limit, "at most", limit);
+    }
+
+    void least(String what, double found, double limit) {
+        judge(what, found, found >= limit, "at least", limit);
+    }
+
+    private void judge(String what, double found, boolean ok, String bound, double limit) {
         held &= ok;
         lines.add(
                 String.format(
                         Locale.ROOT,
-                        "%-6s %s: %.2f, at most %.2f",
+                        "%-6s %s: %.2f, %s %.2f",
                         ok ? "ok" : "MISSED",
                         what,
                         found,
+                        bound,
                         limit));
     }
 

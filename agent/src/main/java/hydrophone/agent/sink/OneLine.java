@@ -1,11 +1,12 @@
 package hydrophone.agent.sink;
 
+import hydrophone.agent.log.Printable;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.Locale;
 
 /** What others said, as part of a line for a person. */
 final class OneLine {
@@ -19,26 +20,7 @@ final class OneLine {
      */
     static String of(String text) {
         String first = text.lines().filter(l -> !l.isBlank()).findFirst().orElse("").strip();
-        StringBuilder line = new StringBuilder(LONGEST + 8);
-        for (int i = 0; i < first.length(); i++) {
-            char c = first.charAt(i);
-            if (line.length() >= LONGEST) return line.append('…').toString();
-            if (isHarmless(c)) line.append(c);
-            else line.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-        }
-        return line.toString();
-    }
-
-    private static boolean isHarmless(char c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.UNASSIGNED ->
-                    false;
-            default -> true;
-        };
+        return Printable.of(first, LONGEST);
     }
 
     /** What it says of itself, else what it is. */

@@ -92,7 +92,7 @@ final class DirectRun {
                     lane.syncRate());
         }
         Report.say(
-                "dd oflag=dsync: %.1f syncs/s of single messages, %.1f of batches of %d",
+                "dd oflag=dsync,append: %.1f syncs/s of single messages, %.1f of batches of %d",
                 single.rate(), batch.rate(), SequentialFile.BATCH);
     }
 

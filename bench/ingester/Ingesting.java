@@ -48,7 +48,7 @@ public final class Ingesting {
     /** As ingest's own log is: what libraries have to say of their doings costs, and helps nobody. */
     private static void quiet() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
     }
 
     private void option(String word) {
@@ -75,8 +75,8 @@ public final class Ingesting {
         if (direct) {
             double mostKept = mix == Mix.HEAVY ? 0.28 : 0.22;
             new DirectRun(work, verdict, mostKept).run(cluster(samples), messages(samples));
-            remove(work.resolve("file"));
-            remove(work.resolve("tree"));
+            for (String done : List.of("file", "tree", "store", "single", "batch"))
+                remove(work.resolve(done));
         }
         if (broker) new BrokerRun(home, work, verdict).run(cluster(samples), messages(samples));
         verdict.print();

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code dd oflag=dsync}: how often the disk syncs blocks of one size when nothing else is done. */
+/**
+ * {@code dd oflag=dsync}: how often the disk syncs blocks of one size when nothing else is done. They
+ * are appended, as messages are: blocks that were written before may be faster.
+ */
 final class SyncFloor {
     private static final Pattern SECONDS = Pattern.compile("copied, ([0-9.e+-]+) s");
 
@@ -22,7 +25,7 @@ final class SyncFloor {
         ProcessBuilder builder =
                 new ProcessBuilder(
                         "dd", "if=/dev/zero", "of=" + file, "bs=" + size, "count=" + count,
-                        "oflag=dsync");
+                        "oflag=dsync,append", "conv=notrunc");
         builder.environment().put("LC_ALL", "C");
         Process dd = builder.redirectErrorStream(true).start();
         String said = new String(dd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

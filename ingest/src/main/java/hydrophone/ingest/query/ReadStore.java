@@ -1,5 +1,7 @@
 package hydrophone.ingest.query;
 
+import hydrophone.ingest.store.StoreExport;
+
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -22,7 +24,7 @@ final class ReadStore implements AutoCloseable {
     static final String FILE = "store.db";
 
     /** The newest migration this program knows. */
-    static final int SCHEMA = 4;
+    static final int SCHEMA = StoreExport.SCHEMA;
 
     private static final int BUSY_MS = 5_000;
 

@@ -20,8 +20,8 @@ import java.util.Locale;
  * SQLite the order of Slurm's records. One thread.
  */
 public final class StoreExport implements AutoCloseable {
-    /** The newest migration, whose tables are read here. */
-    private static final long SCHEMA = 4;
+    /** The newest migration, whose tables this program knows. */
+    public static final int SCHEMA = 4;
 
     /** A dead letter of the greatest size, as in the store. */
     private static final int LONGEST_VALUE = 17 << 20;

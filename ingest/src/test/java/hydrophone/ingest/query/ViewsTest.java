@@ -77,7 +77,8 @@ class ViewsTest {
         String next = "/db/sqlite/V" + (ReadStore.SCHEMA + 1) + "__";
         Path resources = Path.of("src/main/resources/db/sqlite");
         try (var files = Files.list(resources)) {
-            assertTrue(files.noneMatch(f -> f.toString().contains(next)), "raise ReadStore.SCHEMA");
+            assertTrue(
+                    files.noneMatch(f -> f.toString().contains(next)), "raise StoreExport.SCHEMA");
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

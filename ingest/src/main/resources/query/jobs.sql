@@ -67,12 +67,19 @@ SELECT
     ELSE CAST(j.job_id AS TEXT) END AS job,
   j.job_id, j.epoch, u.name AS user,
   coalesce(j.name, (SELECT group_concat(command, ',') FROM (
-    SELECT c.name AS command, sum(s.cpu_time_s) AS spent
-    FROM job_node a CROSS JOIN proc_sample s ON s.node_id = a.node_id AND s.t = a.last_t
-      JOIN proc p ON p.id = s.proc_id AND p.job_id = a.job_id AND p.epoch = a.epoch AND p.user_id = a.user_id
-      JOIN command c ON c.id = p.command_id
-    WHERE a.job_id = j.job_id AND a.epoch = j.epoch AND a.user_id = j.user_id AND a.last_t = j.last_t
-      AND (j.place = 0 OR a.node_id = j.place)
+    SELECT c.name AS command, sum(x.cpu_time_s) AS spent FROM (
+      SELECT p.command_id, s.cpu_time_s
+      FROM job_node a CROSS JOIN proc_folded s ON s.node_id = a.node_id AND s.t = a.last_t
+        JOIN proc p ON p.id = s.proc_id AND p.job_id = a.job_id AND p.epoch = a.epoch AND p.user_id = a.user_id
+      WHERE a.job_id = j.job_id AND a.epoch = j.epoch AND a.user_id = j.user_id AND a.last_t = j.last_t
+        AND (j.place = 0 OR a.node_id = j.place)
+      UNION ALL
+      SELECT p.command_id, s.cpu_time_s
+      FROM job_node a CROSS JOIN proc_open s ON s.node_id = a.node_id AND s.t = a.last_t
+        JOIN proc p ON p.id = s.proc_id AND p.job_id = a.job_id AND p.epoch = a.epoch AND p.user_id = a.user_id
+      WHERE a.job_id = j.job_id AND a.epoch = j.epoch AND a.user_id = j.user_id AND a.last_t = j.last_t
+        AND (j.place = 0 OR a.node_id = j.place)) x
+      JOIN command c ON c.id = x.command_id
     GROUP BY c.name ORDER BY spent DESC, c.name LIMIT 3))) AS name,
   j.nodes, j.node_count,
   coalesce(j.state, CASE WHEN NOT j.alive THEN 'ended' WHEN j.silent THEN 'unknown' ELSE 'running' END) AS state,

@@ -6,9 +6,9 @@ WITH RECURSIVE
 --@ rise
 ,
 gpu AS (
-  SELECT g.node_id, g.t, g.ord, sum(g.gpu_util) AS util, sum(g.gpu_memory_kb) AS memory_kib, group_concat(g.idx) AS cards
+  SELECT g.node_id, g.t, g.proc_id, g.twin, sum(g.gpu_util) AS util, sum(g.gpu_memory_kb) AS memory_kib, group_concat(g.idx) AS cards
   FROM picked k CROSS JOIN proc_gpu_sample g ON g.node_id = k.node_id AND g.t BETWEEN k.first_t AND k.last_t
-  GROUP BY g.node_id, g.t, g.ord)
+  GROUP BY g.node_id, g.t, g.proc_id, g.twin)
 SELECT r.t / :bucket * :bucket AS time, n.name AS node, r.pid, r.ppid, c.name AS command, max(r.rolledup) + 1 AS processes,
   round(coalesce(100.0 * sum(r.cpu_s) / nullif(sum(CASE WHEN r.cpu_s IS NOT NULL THEN r.span_s END), 0),
     avg(r.cpu_util_m) / 1000.0), 1) AS cpu_pct,
@@ -20,6 +20,6 @@ SELECT r.t / :bucket * :bucket AS time, n.name AS node, r.pid, r.ppid, c.name AS
     AS gpu_pct,
   max(g.memory_kib) AS gpu_memory_kib, max(g.cards) AS gpu_cards, count(DISTINCT r.t) AS ticks
 FROM rise r JOIN node n ON n.id = r.node_id JOIN command c ON c.id = r.command_id
-  LEFT JOIN gpu g ON g.node_id = r.node_id AND g.t = r.t AND g.ord = r.ord
+  LEFT JOIN gpu g ON g.node_id = r.node_id AND g.t = r.t AND g.proc_id = r.proc_id AND g.twin = r.twin
 WHERE r.t BETWEEN :from AND :to
 GROUP BY r.t / :bucket, r.node_id, r.pid, r.ppid, r.command_id

@@ -4,19 +4,29 @@
 -- member: nothing). The counter holds reaped children too: what a child that is gone had shown is taken off the rise of the
 -- nearest ancestor that lives on.
 spans AS (SELECT node_id, min(first_t) AS a, max(last_t) AS b FROM picked GROUP BY node_id),
+-- One process of a sample is in a chunk, or still in the samples of the node's newest hour.
+figures AS (
+  SELECT n.interval_ms, k.first_t, p.job_id, p.epoch, p.user_id, p.pid, p.ppid, p.command_id, s.*
+  FROM spans z CROSS JOIN node_sample n ON n.node_id = z.node_id AND n.t BETWEEN z.a AND z.b
+    CROSS JOIN proc_folded s ON s.node_id = n.node_id AND s.t = n.t
+    CROSS JOIN proc p ON p.id = s.proc_id
+    JOIN picked k ON k.node_id = p.node_id AND k.job_id = p.job_id AND k.epoch = p.epoch AND k.user_id = p.user_id
+  UNION ALL
+  SELECT n.interval_ms, k.first_t, p.job_id, p.epoch, p.user_id, p.pid, p.ppid, p.command_id, s.*
+  FROM spans z CROSS JOIN node_sample n ON n.node_id = z.node_id AND n.t BETWEEN z.a AND z.b
+    CROSS JOIN proc_open s ON s.node_id = n.node_id AND s.t = n.t
+    CROSS JOIN proc p ON p.id = s.proc_id
+    JOIN picked k ON k.node_id = p.node_id AND k.job_id = p.job_id AND k.epoch = p.epoch AND k.user_id = p.user_id),
 life AS (
-  SELECT k.job_id, k.epoch, k.user_id, k.node_id, k.first_t, p.pid, p.ppid, p.command_id, s.t, s.ord, s.rolledup,
-    s.cpu_time_s, s.cpu_util_m, s.cpu_avg_m, n.interval_ms,
+  SELECT s.job_id, s.epoch, s.user_id, s.node_id, s.first_t, s.pid, s.ppid, s.command_id, s.t, s.proc_id, s.twin, s.rolledup,
+    s.cpu_time_s, s.cpu_util_m, s.cpu_avg_m, s.interval_ms,
     (SELECT max(x.t) FROM node_sample x WHERE x.node_id = s.node_id AND x.t < s.t) AS tick_before,
     s.rss_kb, s.read_kb, s.written_kb, s.threads,
     lag(s.t) OVER w AS before_t, lag(s.cpu_time_s) OVER w AS before_s,
     lag(s.read_kb) OVER w AS before_read, lag(s.written_kb) OVER w AS before_written,
     lead(s.t) OVER w AS after_t
-  FROM spans z CROSS JOIN node_sample n ON n.node_id = z.node_id AND n.t BETWEEN z.a AND z.b
-    CROSS JOIN proc_sample s ON s.node_id = n.node_id AND s.t = n.t
-    CROSS JOIN proc p ON p.id = s.proc_id
-    JOIN picked k ON k.node_id = p.node_id AND k.job_id = p.job_id AND k.epoch = p.epoch AND k.user_id = p.user_id
-  WINDOW w AS (PARTITION BY p.node_id, p.job_id, p.epoch, p.user_id, p.pid, CASE p.pid WHEN 0 THEN p.id END ORDER BY s.t, s.ord)),
+  FROM figures s
+  WINDOW w AS (PARTITION BY s.node_id, s.job_id, s.epoch, s.user_id, s.pid, CASE s.pid WHEN 0 THEN s.proc_id END ORDER BY s.t, s.proc_id, s.twin)),
 gone AS (
   SELECT job_id, epoch, user_id, node_id, pid, ppid, t, cpu_time_s FROM life
   WHERE after_t IS NULL AND interval_ms IS NULL AND pid <> 0 AND pid <> ppid),

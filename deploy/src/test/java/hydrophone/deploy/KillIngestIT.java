@@ -132,7 +132,7 @@ final class KillIngestIT {
                     String.join("\n", actual.getOrDefault(table.getKey(), List.of())),
                     table.getKey());
         }
-        for (String table : List.of("node_sample", "proc_sample", "slurm_job", "dead_letter")) {
+        for (String table : List.of("node_sample", "proc_folded", "slurm_job", "dead_letter")) {
             assertFalse(expected.getOrDefault(table, List.of()).isEmpty(), table);
         }
     }

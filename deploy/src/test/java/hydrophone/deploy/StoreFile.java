@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -21,8 +22,19 @@ import java.util.TreeMap;
  * Flyway's history are left out.
  */
 final class StoreFile {
+    /** Seen through the views that read them. */
+    private static final Set<String> PACKED = Set.of("proc_chunk", "disk_chunk", "open_sample");
+
+    private static final Set<String> UNPACKED =
+            Set.of("proc_folded", "proc_open", "disk_folded", "disk_open");
+
+    /** Numbers that say where a row lies, and when a store was made. */
+    private static final Set<String> PLACES =
+            Set.of("id", "created", "first_proc", "last_proc", "first_disk", "last_disk");
+
     private static final Map<String, String> NAMES =
             Map.of(
+                    "chunk_id", "(SELECT from_t FROM chunk WHERE id = x.chunk_id)",
                     "node_id", "(SELECT name FROM node WHERE id = x.node_id)",
                     "sender_id", "(SELECT name FROM node WHERE id = x.sender_id)",
                     "user_id", "(SELECT name FROM usr WHERE id = x.user_id)",
@@ -93,8 +105,9 @@ final class StoreFile {
             for (String table :
                     strings(connection, "SELECT name FROM sqlite_master WHERE type = 'table'")) {
                 if (table.startsWith("sqlite_") || table.startsWith("flyway")) continue;
-                content.put(table, rows(connection, table));
+                if (!PACKED.contains(table)) content.put(table, rows(connection, table));
             }
+            for (String view : UNPACKED) content.put(view, rows(connection, view));
         }
         return content;
     }
@@ -103,7 +116,7 @@ final class StoreFile {
         StringJoiner columns = new StringJoiner(" || '|' || ");
         for (String column :
                 strings(connection, "SELECT name FROM pragma_table_info('" + table + "')")) {
-            if (column.equals("id") || column.equals("created")) continue;
+            if (PLACES.contains(column)) continue;
             columns.add("quote(" + NAMES.getOrDefault(column, "x.\"" + column + "\"") + ")");
         }
         return strings(

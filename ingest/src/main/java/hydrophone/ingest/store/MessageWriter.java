@@ -55,6 +55,16 @@ final class MessageWriter {
         };
     }
 
+    /** Before the commit. */
+    void finish() throws SQLException {
+        samples.finish();
+    }
+
+    /** After a rollback. */
+    void forget() {
+        samples.forget();
+    }
+
     private Writing content(Accepted message) throws SQLException {
         Writing data = data(message, message.decoded().envelope().data());
         // A conflict is kept whole. Else errors have a key of their own, and what comes with them

@@ -8,24 +8,27 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The jobs and processes of a sample, each in its place of the message. */
+/** The jobs and processes of a sample, in the order in which the store met the processes. */
 final class ProcessReader {
     private static final String PROCESSES =
             """
-            SELECT s.ord, s.job_ord, p.job_id, u.name, p.epoch, s.rss_kb, s.virt_kb, s.read_kb, s.written_kb, s.cancelled_kb,
+            SELECT s.proc_id, s.twin, p.job_id, u.name, p.epoch, s.rss_kb, s.virt_kb, s.read_kb, s.written_kb, s.cancelled_kb,
               c.name, p.pid, p.ppid, p.in_container, s.threads, s.cpu_avg_m, s.cpu_util_m, s.cpu_time_s, s.rolledup
-            FROM proc_sample s CROSS JOIN proc p ON p.id = s.proc_id CROSS JOIN usr u ON u.id = p.user_id
+            FROM (SELECT * FROM proc_folded WHERE node_id = ?1 AND t = ?2
+                UNION ALL SELECT * FROM proc_open WHERE node_id = ?1 AND t = ?2) s
+              CROSS JOIN proc p ON p.id = s.proc_id CROSS JOIN usr u ON u.id = p.user_id
               CROSS JOIN command c ON c.id = p.command_id
-            WHERE s.node_id = ? AND s.t = ? ORDER BY s.ord
+            ORDER BY s.proc_id, s.twin
             """;
     private static final String GPUS =
             """
-            SELECT g.ord, g.idx, c.uuid, g.gpu_util, g.gpu_memory_kb, g.gpu_memory_util
+            SELECT g.proc_id, g.twin, g.idx, c.uuid, g.gpu_util, g.gpu_memory_kb, g.gpu_memory_util
             FROM proc_gpu_sample g CROSS JOIN card c ON c.id = g.card_id WHERE g.node_id = ? AND g.t = ?
-            ORDER BY g.ord, g.gpu_ord
+            ORDER BY g.proc_id, g.twin, g.gpu_ord
             """;
 
     private final Sql sql;
@@ -34,34 +37,33 @@ final class ProcessReader {
         this.sql = sql;
     }
 
+    /** A process in a sample. */
+    private record Place(long process, long twin) {
+        private static Place of(ResultSet row) throws SQLException {
+            return new Place(row.getLong(1), row.getLong(2));
+        }
+    }
+
+    private record Job(long id, long epoch, String user, long alone) {}
+
+    /** Job by job; of what is in no job, each process is one for itself. */
     List<SampleJob> jobs(long node, long t) throws SQLException {
-        Map<Long, List<SampleProcessGpu>> gpus = gpus(node, t);
-        Jobs jobs = new Jobs();
+        Map<Place, List<SampleProcessGpu>> gpus = gpus(node, t);
+        Map<Job, List<SampleProcess>> jobs = new LinkedHashMap<>();
         sql.call(PROCESSES)
                 .put(node)
                 .put(t)
                 .each(row -> {
-                    List<SampleProcess> processes = jobs.at(row);
-                    processes.add(process(row, gpus.getOrDefault(row.getLong(1), List.of())));
-                    return null;
+                    long id = row.getLong(3);
+                    long alone = id == 0 ? jobs.size() : -1;
+                    Job job = new Job(id, row.getLong(5), row.getString(4), alone);
+                    return jobs.computeIfAbsent(job, _ -> new ArrayList<>())
+                            .add(process(row, gpus.getOrDefault(Place.of(row), List.of())));
                 });
-        return jobs.all;
-    }
-
-    /** One job after the other, as their processes come. */
-    private static final class Jobs {
-        private final List<SampleJob> all = new ArrayList<>();
-        private List<SampleProcess> processes = new ArrayList<>();
-        private long ord = -1;
-
-        private List<SampleProcess> at(ResultSet row) throws SQLException {
-            long next = row.getLong(2);
-            if (next == ord) return processes;
-            ord = next;
-            processes = new ArrayList<>();
-            all.add(new SampleJob(row.getLong(3), row.getString(4), row.getLong(5), processes));
-            return processes;
-        }
+        List<SampleJob> all = new ArrayList<>();
+        jobs.forEach(
+                (job, list) -> all.add(new SampleJob(job.id(), job.user(), job.epoch(), list)));
+        return all;
     }
 
     private static SampleProcess process(ResultSet row, List<SampleProcessGpu> gpus)
@@ -84,20 +86,22 @@ final class ProcessReader {
                 gpus);
     }
 
-    private Map<Long, List<SampleProcessGpu>> gpus(long node, long t) throws SQLException {
-        Map<Long, List<SampleProcessGpu>> gpus = new HashMap<>();
+    private Map<Place, List<SampleProcessGpu>> gpus(long node, long t) throws SQLException {
+        Map<Place, List<SampleProcessGpu>> gpus = new HashMap<>();
         sql.call(GPUS)
                 .put(node)
                 .put(t)
                 .each(row ->
-                        gpus.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>())
-                                .add(
-                                        new SampleProcessGpu(
-                                                row.getLong(2),
-                                                row.getString(3),
-                                                row.getDouble(4),
-                                                row.getLong(5),
-                                                row.getDouble(6))));
+                        gpus.computeIfAbsent(Place.of(row), _ -> new ArrayList<>()).add(gpu(row)));
         return gpus;
+    }
+
+    private static SampleProcessGpu gpu(ResultSet row) throws SQLException {
+        return new SampleProcessGpu(
+                row.getLong(3),
+                row.getString(4),
+                row.getDouble(5),
+                row.getLong(6),
+                row.getDouble(7));
     }
 }

@@ -68,6 +68,8 @@ final class ProcessTable {
         private final long node;
         private final Map<Identity, Long> before;
         private final Map<Identity, Long> now = new HashMap<>();
+        private final Map<Long, Long> twins = new HashMap<>();
+        private long twin;
 
         private Sample(long node, Map<Identity, Long> before) {
             this.node = node;
@@ -80,8 +82,13 @@ final class ProcessTable {
             if (id == null) id = bind(INSERT, process).number();
             if (id == null) id = bind(SELECT, process).number();
             if (id == null) throw new IllegalStateException("no row for " + process);
-            now.put(process, id);
+            twin = now.put(process, id) == null ? 0 : twins.merge(id, 1L, Long::sum);
             return id;
+        }
+
+        /** How often the process that was asked for last stood in this sample before. */
+        long twin() {
+            return twin;
         }
 
         void done() {

@@ -10,20 +10,14 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The processes of a sample: {@code proc_sample}, {@code proc_gpu_sample}, and the job's sums in
- * {@code job_node}. Called once a sample, after its guard row.
+ * The processes of a sample: their figures, {@code proc_gpu_sample}, and the job's sums in {@code
+ * job_node}. Called once a sample, after its guard row.
  */
 final class ProcessWriter {
-    private static final String PROCESS =
-            """
-            INSERT INTO proc_sample (node_id, t, ord, job_ord, proc_id, rss_kb, virt_kb, read_kb, written_kb, cancelled_kb,
-              threads, cpu_avg_m, cpu_util_m, cpu_time_s, rolledup)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
     private static final String GPU =
             """
-            INSERT INTO proc_gpu_sample (node_id, t, ord, gpu_ord, idx, card_id, gpu_util, gpu_memory_kb, gpu_memory_util)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO proc_gpu_sample (node_id, t, proc_id, twin, gpu_ord, idx, card_id, gpu_util, gpu_memory_kb, gpu_memory_util)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private final Sql sql;
@@ -42,24 +36,31 @@ final class ProcessWriter {
         return count;
     }
 
-    void write(long node, long t, @Nullable Long intervalMillis, List<SampleJob> jobs)
+    /** Gives the processes as {@code open_sample} holds them. */
+    String write(long node, long t, @Nullable Long intervalMillis, List<SampleJob> jobs)
             throws SQLException {
         ProcessTable.Sample known = ids.processes().sample(node);
-        JobNodeWriter.Sample totals = sums.sample(node, t, intervalMillis);
-        long ord = 0;
-        long jobOrd = 0;
+        StringBuilder json = new StringBuilder();
         for (SampleJob job : jobs) {
             long user = ids.user(job.user());
             for (SampleProcess process : job.processes()) {
                 long id = known.id(identity(job, user, process));
-                process(node, t, ord, jobOrd, id, process);
-                gpus(node, t, ord++, process.gpus());
+                long twin = known.twin();
+                append(json, id, twin, process);
+                if (!process.gpus().isEmpty()) gpus(node, t, id, twin, process.gpus());
             }
-            totals.add(job, user);
-            jobOrd++;
         }
         known.done();
-        totals.write();
+        sums.add(node, t, intervalMillis, jobs, ids);
+        return Figure.ended(json);
+    }
+
+    void finish() throws SQLException {
+        sums.finish();
+    }
+
+    void forget() {
+        sums.forget();
     }
 
     private ProcessTable.Identity identity(SampleJob job, long user, SampleProcess process)
@@ -74,35 +75,32 @@ final class ProcessWriter {
                 process.inContainer());
     }
 
-    private void process(long node, long t, long ord, long jobOrd, long id, SampleProcess p)
-            throws SQLException {
-        sql.call(PROCESS)
-                .put(node)
-                .put(t)
-                .put(ord)
-                .put(jobOrd)
-                .put(id)
-                .put(p.residentMemory())
-                .put(p.virtualMemory())
-                .put(p.dataRead())
-                .put(p.dataWritten())
-                .put(p.dataCancelled())
-                .put(Figures.add(p.numThreads(), 1))
-                .put(Figures.thousandths(p.cpuAvg()))
-                .put(Figures.thousandths(p.cpuUtil()))
-                .put(p.cpuTime())
-                .put(p.rolledup())
-                .run();
+    private static void append(StringBuilder json, long id, long twin, SampleProcess p) {
+        Figure.append(
+                json,
+                id,
+                twin,
+                p.residentMemory(),
+                p.virtualMemory(),
+                p.dataRead(),
+                p.dataWritten(),
+                p.dataCancelled(),
+                Figures.add(p.numThreads(), 1),
+                Figures.thousandths(p.cpuAvg()),
+                Figures.thousandths(p.cpuUtil()),
+                p.cpuTime(),
+                p.rolledup());
     }
 
-    private void gpus(long node, long t, long ord, List<SampleProcessGpu> gpus)
+    private void gpus(long node, long t, long process, long twin, List<SampleProcessGpu> gpus)
             throws SQLException {
         long gpuOrd = 0;
         for (SampleProcessGpu gpu : gpus) {
             sql.call(GPU)
                     .put(node)
                     .put(t)
-                    .put(ord)
+                    .put(process)
+                    .put(twin)
                     .put(gpuOrd++)
                     .put(gpu.index())
                     .put(ids.card(gpu.uuid()))

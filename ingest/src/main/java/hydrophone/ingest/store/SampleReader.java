@@ -25,7 +25,7 @@ final class SampleReader {
     private static final String SAMPLES =
             """
             SELECT n.name, s.t, s.digest, s.utc_offset, p.name, p.version, s.interval_ms, s.boot, s.used_kb, s.load1, s.load5,
-              s.load15, s.runnable, s.existing, s.cpus, s.ndisk, s.ngpu, s.node_id
+              s.load15, s.runnable, s.existing, s.cpus, s.ndisk, s.ngpu, s.node_id, s.njob
             FROM node_sample s CROSS JOIN node n ON n.id = s.node_id CROSS JOIN producer p ON p.id = s.producer_id
             ORDER BY s.node_id, s.t
             """;
@@ -37,8 +37,11 @@ final class SampleReader {
             """;
     private static final String DISKS =
             """
-            SELECT d.name, d.major, d.minor, s.stats FROM disk_sample s CROSS JOIN disk d ON d.id = s.disk_id
-            WHERE s.node_id = ? AND s.t = ? ORDER BY s.ord
+            SELECT d.name, d.major, d.minor, s.stats FROM (
+              SELECT disk_id, twin, stats FROM disk_folded WHERE node_id = ?1 AND t = ?2
+              UNION ALL SELECT disk_id, twin, stats FROM disk_open WHERE node_id = ?1 AND t = ?2) s
+              CROSS JOIN disk d ON d.id = s.disk_id
+            ORDER BY s.disk_id, s.twin
             """;
     private static final String ERRORS =
             "SELECT detail FROM agent_error WHERE node_id = ? AND t = ? AND type = 'sample' AND"
@@ -76,7 +79,7 @@ final class SampleReader {
                         system(row, node, t),
                         processes.jobs(node, t),
                         errors(node, t, name, time));
-        Origin origin = new Origin(row.getLong(3), 0);
+        Origin origin = new Origin(row.getLong(3), row.getLong(19));
         return new Exported(Envelope.of(meta(row), sample), name, origin);
     }
 

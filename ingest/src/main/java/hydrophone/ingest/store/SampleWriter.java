@@ -11,12 +11,16 @@ import hydrophone.message.SampleSystem.SampleDisk;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * Samples: {@code node_sample}, {@code gpu_sample}, {@code disk_sample}; the processes by {@link
- * ProcessWriter}. The row of {@code node_sample} goes first: whether it is new decides about all of
- * the message.
+ * Samples: {@code node_sample}, {@code gpu_sample}, {@code open_sample}, and what {@link
+ * ProcessWriter} writes. The row of {@code node_sample} goes first: whether it is new decides about
+ * all of the message.
  */
 final class SampleWriter {
     private static final String GUARD =
@@ -31,17 +35,20 @@ final class SampleWriter {
               memory_util, temperature, power_w, power_limit_w, ce_clock_mhz, memory_clock_mhz)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
-    private static final String DISK =
-            "INSERT INTO disk_sample (node_id, t, ord, disk_id, stats) VALUES (?, ?, ?, ?, ?)";
+    private static final String OPEN =
+            "INSERT INTO open_sample (node_id, t, procs, disks) VALUES (?, ?, ?, ?)";
 
     private final Sql sql;
     private final Dictionaries ids;
     private final ProcessWriter processes;
+    private final ChunkFold fold;
+    private final Set<Long> touched = new LinkedHashSet<>();
 
     SampleWriter(Sql sql, Dictionaries ids) {
         this.sql = sql;
         this.ids = ids;
         this.processes = new ProcessWriter(sql, ids);
+        this.fold = new ChunkFold(sql);
     }
 
     Writing write(Accepted message, SampleAttributes sample) throws SQLException {
@@ -49,14 +56,19 @@ final class SampleWriter {
         long t = sample.time().toEpochSecond();
         long digest = message.digest();
         Meta meta = message.decoded().envelope().meta();
+        Origin origin = message.origin();
         Long interval = MetaAttrs.intervalMillis(meta);
-        if (guard(node, t, digest, meta, interval, sample) == 0) return existing(node, t, digest);
+        long jobs = origin == null ? sample.jobs().size() : origin.jobs();
+        if (guard(node, t, digest, meta, interval, sample, jobs) == 0)
+            return existing(node, t, digest);
         SampleSystem system = sample.system();
-        if (system != null) {
-            gpus(node, t, system.gpus());
-            disks(node, t, system.disks());
+        if (system != null) gpus(node, t, system.gpus());
+        String procs = processes.write(node, t, interval, sample.jobs());
+        String disks = system == null ? "[]" : disks(system.disks());
+        touched.add(node);
+        if (procs.length() + disks.length() > 4) {
+            sql.call(OPEN).put(node).put(t).put(procs).put(disks).run();
         }
-        processes.write(node, t, interval, sample.jobs());
         return Writing.NEW;
     }
 
@@ -75,7 +87,8 @@ final class SampleWriter {
             long digest,
             Meta meta,
             @Nullable Long interval,
-            SampleAttributes sample)
+            SampleAttributes sample,
+            long jobs)
             throws SQLException {
         Sql.Call row =
                 sql.call(GUARD)
@@ -86,7 +99,7 @@ final class SampleWriter {
                         .put(ids.producer(meta))
                         .put(interval);
         putSystem(row, sample.system());
-        row.put(sample.jobs().size()).put(ProcessWriter.count(sample.jobs()));
+        row.put(jobs).put(ProcessWriter.count(sample.jobs()));
         SampleSystem system = sample.system();
         List<SampleGpu> gpus = system == null ? null : system.gpus();
         row.put(system == null ? null : system.disks().size());
@@ -126,17 +139,32 @@ final class SampleWriter {
         return value.isPresent() ? Long.valueOf(value.getAsLong()) : null;
     }
 
-    private void disks(long node, long t, List<SampleDisk> disks) throws SQLException {
-        long ord = 0;
+    /** As {@code open_sample} holds them. */
+    private String disks(List<SampleDisk> disks) throws SQLException {
+        StringBuilder json = new StringBuilder();
+        Map<Long, Long> twins = new HashMap<>();
         for (SampleDisk disk : disks) {
             long id = ids.disk(disk.name(), disk.major(), disk.minor());
-            sql.call(DISK)
-                    .put(node)
-                    .put(t)
-                    .put(ord++)
-                    .put(id)
-                    .put(JsonText.list(disk.stats()))
-                    .run();
+            List<Long> stats = disk.stats();
+            long[] row = new long[2 + stats.size()];
+            row[0] = id;
+            row[1] = twins.merge(id, 1L, Long::sum) - 1;
+            for (int i = 0; i < stats.size(); i++) row[2 + i] = stats.get(i);
+            Figure.append(json, row);
         }
+        return Figure.ended(json);
+    }
+
+    /** Before the commit: sums of jobs, and chunks of the hours that are over. */
+    void finish() throws SQLException {
+        processes.finish();
+        for (long node : touched) fold.fold(node);
+        touched.clear();
+    }
+
+    /** After a rollback. */
+    void forget() {
+        processes.forget();
+        touched.clear();
     }
 }

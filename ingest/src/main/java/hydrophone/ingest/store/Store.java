@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +65,7 @@ public final class Store implements AutoCloseable {
         try {
             Store store = new Store(folder, new StoreDatabase(folder.database()).open());
             store.claim(cluster, clock.instant().getEpochSecond());
+            store.foldAll();
             return store;
         } catch (RuntimeException e) {
             folder.close();
@@ -118,6 +120,7 @@ public final class Store implements AutoCloseable {
     public <T> T inTransaction(Function<StoreTransaction, T> work) {
         try {
             T result = work.apply(transaction);
+            transaction.finish();
             folder.checkDatabase();
             connection.commit();
             return result;
@@ -139,8 +142,28 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** What an older form left: a commit a node. */
+    private void foldAll() {
+        try {
+            Sql sql = new Sql(connection);
+            ChunkFold fold = new ChunkFold(sql);
+            List<Long> nodes = new ArrayList<>();
+            sql.call("SELECT DISTINCT node_id FROM open_sample")
+                    .each(row -> nodes.add(row.getLong(1)));
+            for (long node : nodes) {
+                fold.fold(node);
+                connection.commit();
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            rollback();
+            throw StoreException.of("cannot write " + folder.database(), e);
+        }
+    }
+
     private void rollback() {
         ids.forget();
+        transaction.forget();
         try {
             connection.rollback();
         } catch (SQLException e) {

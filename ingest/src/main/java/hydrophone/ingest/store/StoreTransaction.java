@@ -20,6 +20,16 @@ public final class StoreTransaction {
         this.ledger = ledger;
     }
 
+    /** What is due before the commit. */
+    void finish() throws SQLException {
+        messages.finish();
+    }
+
+    /** Nothing of it came about. */
+    void forget() {
+        messages.forget();
+    }
+
     /** Stores a record, or finds that it is there already, or puts it among the dead letters. */
     public Outcome write(Verdict verdict) {
         try {

@@ -19,7 +19,6 @@ import java.sql.Statement;
  */
 public final class StoreFixture implements AutoCloseable {
     private final Connection connection;
-    private int ord;
 
     public StoreFixture(Path dir) throws SQLException, IOException {
         Files.createDirectories(dir);
@@ -31,10 +30,11 @@ public final class StoreFixture implements AutoCloseable {
             s.executeUpdate(migration("V2__views"));
             s.executeUpdate(migration("V3__missing"));
             s.executeUpdate(migration("V4__import"));
+            s.executeUpdate(migration("V5__chunks"));
             s.executeUpdate(
                     "CREATE TABLE flyway_schema_history (version TEXT, success BOOLEAN);INSERT INTO"
-                        + " flyway_schema_history VALUES ('1', 1), ('2', 1), ('3', 1), ('4',"
-                        + " 1);INSERT INTO store_info VALUES (1, 'fox.example.org',"
+                        + " flyway_schema_history VALUES ('1', 1), ('2', 1), ('3', 1), ('4', 1),"
+                        + " ('5', 1);INSERT INTO store_info VALUES (1, 'fox.example.org',"
                         + " 1700000000);INSERT INTO producer VALUES (1, 'hydrophone', '0.1.0');");
         }
     }
@@ -76,7 +76,6 @@ public final class StoreFixture implements AutoCloseable {
 
     /** A sample with nothing but its time; {@code intervalMs} null = the producer does not say. */
     public StoreFixture sample(String node, long t, @Nullable Integer intervalMs) {
-        ord = 0;
         return sql(
                 "INSERT INTO node_sample (node_id, t, digest, utc_offset, producer_id, interval_ms,"
                         + " njob, nproc) VALUES (?, ?, ?, 0, 1, ?, 0, 0)",
@@ -123,13 +122,12 @@ public final class StoreFixture implements AutoCloseable {
                 p.pid(),
                 p.ppid(),
                 command);
+        sql("INSERT OR IGNORE INTO open_sample VALUES (?, ?, '[]', '[]')", node, t);
         sql(
-                "INSERT INTO proc_sample SELECT ?, ?, ?, 0, id, ?, ?, ?, ?, 0, 1, 0, ?, ?, ? FROM"
-                        + " proc WHERE node_id = ? AND job_id = ? AND epoch = ? AND user_id = ? AND"
-                        + " pid = ? AND ppid = ? AND command_id = ?",
-                node,
-                t,
-                ord++,
+                "UPDATE open_sample SET procs = json_insert(procs, '$[#]', (SELECT json_array(id,"
+                        + " 0, ?, ?, ?, ?, 0, 1, 0, ?, ?, ?) FROM proc WHERE node_id = ? AND job_id"
+                        + " = ? AND epoch = ? AND user_id = ? AND pid = ? AND ppid = ? AND"
+                        + " command_id = ?)) WHERE node_id = ? AND t = ?",
                 rssKib,
                 2 * rssKib,
                 10 * cpuTime,
@@ -143,7 +141,9 @@ public final class StoreFixture implements AutoCloseable {
                 user,
                 p.pid(),
                 p.ppid(),
-                command);
+                command,
+                node,
+                t);
         return this;
     }
 
@@ -155,8 +155,8 @@ public final class StoreFixture implements AutoCloseable {
                     + " p.job_id, p.epoch, p.node_id, p.user_id, s.t,"
                     + " coalesce(round(sum(cpu_util_m) * interval_ms / 1e5), 0) AS ms, interval_ms"
                     + " IS NULL AS none, sum(cpu_util_m) AS util, sum(rss_kb) AS rss, count(*) AS"
-                    + " procs FROM proc_sample s JOIN node_sample n USING (node_id, t) JOIN proc p"
-                    + " ON p.id = s.proc_id GROUP BY 1, 2, 3, 4, 5) GROUP BY 1, 2, 3, 4");
+                    + " procs FROM proc_open s JOIN node_sample n USING (node_id, t) JOIN proc p ON"
+                    + " p.id = s.proc_id GROUP BY 1, 2, 3, 4, 5) GROUP BY 1, 2, 3, 4");
     }
 
     @Override

@@ -63,7 +63,7 @@ final class SampleWriterTest {
         String other = sample("n1", T1, "run=r,seq=2", job(7, "anna", 0, process(10, 99, 999)));
         assertEquals(Outcome.DEAD_LETTER, write(other));
         assertEquals(Outcome.REPEATED, write(other));
-        assertEquals("50000", to.query("SELECT cpu_util_m FROM proc_sample"));
+        assertEquals("50000", to.query("SELECT cpu_util_m FROM proc_open"));
         assertEquals("conflict 1", to.query("SELECT reason, off FROM dead_letter"));
         assertEquals(
                 "1 2 2",
@@ -95,7 +95,7 @@ final class SampleWriterTest {
                                 + ","
                                 + job(0, "anna", 9, process(11, 25, 2))));
         assertEquals("0 9 0 1 225000 0 75000 3 2", to.query(SPANS));
-        assertEquals("0\n1", to.query("SELECT job_ord FROM proc_sample ORDER BY ord"));
+        assertEquals("2", to.query("SELECT njob FROM node_sample"));
     }
 
     @Test
@@ -132,14 +132,14 @@ final class SampleWriterTest {
     void processThatStays_hasOneRowOfIdentity() {
         write(sample("n1", T1, "", job(7, "anna", 0, process(10, 50, 100))));
         write(sample("n1", T2, "", job(7, "anna", 0, process(10, 60, 100))));
-        assertEquals("1 2", to.query("SELECT count(DISTINCT proc_id), count(*) FROM proc_sample"));
+        assertEquals("1 2", to.query("SELECT count(DISTINCT proc_id), count(*) FROM proc_open"));
     }
 
     @Test
     void threads_areAllOfThem_andRunsAreCountedOnce() {
         write(sample("n1", T1, "run=r,seq=3", job(7, "anna", 0, process(10, 50, 100))));
         write(sample("n1", T2, "run=r,seq=5", ""));
-        assertEquals("4", to.query("SELECT threads FROM proc_sample"));
+        assertEquals("4", to.query("SELECT threads FROM proc_open"));
         assertEquals("3 5 2", to.query("SELECT first_seq, last_seq, n FROM run"));
     }
 

@@ -21,8 +21,19 @@ public final class StoreDump {
     private static final Set<String> DICTIONARIES =
             Set.of("node", "usr", "command", "card", "disk", "producer", "proc");
 
+    /** Seen through the views that read them. */
+    private static final Set<String> PACKED = Set.of("proc_chunk", "disk_chunk", "open_sample");
+
+    private static final Set<String> UNPACKED =
+            Set.of("proc_folded", "proc_open", "disk_folded", "disk_open");
+
+    /** Numbers that say where a row lies, and when a store was made. */
+    private static final Set<String> PLACES =
+            Set.of("id", "created", "first_proc", "last_proc", "first_disk", "last_disk");
+
     private static final Map<String, String> NAMES =
             Map.of(
+                    "chunk_id", "(SELECT from_t FROM chunk WHERE id = x.chunk_id)",
                     "node_id", "(SELECT name FROM node WHERE id = x.node_id)",
                     "sender_id", "(SELECT name FROM node WHERE id = x.sender_id)",
                     "user_id", "(SELECT name FROM usr WHERE id = x.user_id)",
@@ -56,6 +67,7 @@ public final class StoreDump {
             StringBuilder text = new StringBuilder();
             for (String table : tables(connection)) {
                 if (DICTIONARIES.contains(table) || without.contains(table)) continue;
+                if (PACKED.contains(table)) continue;
                 List<String> rows = rows(connection, table);
                 if (!rows.isEmpty()) text.append("== ").append(table).append('\n');
                 for (String row : rows) text.append(row).append('\n');
@@ -77,12 +89,15 @@ public final class StoreDump {
     }
 
     private static List<String> tables(Connection connection) throws SQLException {
-        return read(
-                connection,
-                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'flyway%'"
-                        + " AND name NOT LIKE 'sqlite%' ORDER BY name",
-                "",
-                false);
+        List<String> tables =
+                read(
+                        connection,
+                        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE"
+                                + " 'flyway%' AND name NOT LIKE 'sqlite%' ORDER BY name",
+                        "",
+                        false);
+        tables.addAll(UNPACKED.stream().sorted().toList());
+        return tables;
     }
 
     private static List<String> rows(Connection connection, String table) throws SQLException {
@@ -93,7 +108,7 @@ public final class StoreDump {
                         "SELECT name FROM pragma_table_info('" + table + "')",
                         "",
                         false)) {
-            if (column.equals("id") || column.equals("created")) continue;
+            if (PLACES.contains(column)) continue;
             String name = NAMES.get(column);
             columns.add(name == null ? column : name + " AS " + column);
         }

@@ -162,7 +162,7 @@ final class StoreTest {
             assertEquals(
                     "n1 anna work",
                     to.query(
-                            "SELECT n.name, u.name, c.name FROM proc_sample s JOIN proc p ON p.id ="
+                            "SELECT n.name, u.name, c.name FROM proc_open s JOIN proc p ON p.id ="
                                 + " s.proc_id JOIN node n ON n.id = p.node_id JOIN usr u ON u.id ="
                                 + " p.user_id JOIN command c ON c.id = p.command_id"));
         }

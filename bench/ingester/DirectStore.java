@@ -21,7 +21,7 @@ public final class DirectStore implements AutoCloseable {
 
     private final InstantSource clock = InstantSource.system();
     private final String topic;
-    private final Inbox inbox;
+    private final Judging judging;
     private final Progress progress = new Progress("bench", System::nanoTime);
     private final Store store;
     private final BatchWriter writer;
@@ -31,7 +31,7 @@ public final class DirectStore implements AutoCloseable {
     /** Makes a store of this cluster. */
     public DirectStore(Path folder, String cluster) {
         topic = new ClusterTopics(cluster).data(MessageType.SAMPLE);
-        inbox = new Inbox(cluster);
+        judging = new Judging(new Inbox(cluster), "bench");
         store = Store.open(folder, cluster, clock);
         writer = new BatchWriter(store, progress);
     }
@@ -40,10 +40,7 @@ public final class DirectStore implements AutoCloseable {
     public long write(List<LoadMessage> messages) {
         long commits = 0;
         for (LoadMessage message : messages) {
-            batch.add(
-                    MessageType.SAMPLE,
-                    inbox.judge(MessageType.SAMPLE, arrival(message)),
-                    clock.millis());
+            batch.add(judging.item(MessageType.SAMPLE, arrival(message)), clock.millis());
             if (offset % POLL == 0 && batch.isDue(clock.millis())) commits += commit();
         }
         return batch.isEmpty() ? commits : commits + commit();
@@ -68,6 +65,7 @@ public final class DirectStore implements AutoCloseable {
 
     @Override
     public void close() {
+        judging.close();
         store.close();
     }
 }

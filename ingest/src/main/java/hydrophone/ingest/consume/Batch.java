@@ -11,18 +11,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Records that go into the store in one transaction, bounded by number and bytes, and by the time
  * that the first of them waits.
  */
 final class Batch {
-    private static final int MOST_RECORDS = 500;
+    private static final int MOST_RECORDS = 2000;
     private static final long MOST_BYTES = 32L << 20;
     private static final long LINGER_MILLIS = 300;
 
-    /** A judged record and the type of its topic. */
-    record Item(MessageType type, Verdict verdict) {}
+    /** A record, the type of its topic, and what it is: being found out perhaps. */
+    record Item(MessageType type, Arrival arrival, CompletableFuture<Verdict> judged) {
+        Item(MessageType type, Verdict verdict) {
+            this(type, verdict.arrival(), CompletableFuture.completedFuture(verdict));
+        }
+
+        /** Waits for it if need be. */
+        Verdict verdict() {
+            return judged.join();
+        }
+    }
 
     private final List<Item> items = new ArrayList<>();
     private final Map<TopicPartition, Position> positions = new LinkedHashMap<>();
@@ -30,9 +40,13 @@ final class Batch {
     private long firstAt;
 
     void add(MessageType type, Verdict verdict, long nowMillis) {
+        add(new Item(type, verdict), nowMillis);
+    }
+
+    void add(Item item, long nowMillis) {
         if (items.isEmpty()) firstAt = nowMillis;
-        items.add(new Item(type, verdict));
-        Arrival arrival = verdict.arrival();
+        items.add(item);
+        Arrival arrival = item.arrival();
         byte[] value = arrival.value();
         bytes += value == null ? 0 : value.length;
         positions.put(new TopicPartition(arrival.topic(), arrival.partition()), position(arrival));

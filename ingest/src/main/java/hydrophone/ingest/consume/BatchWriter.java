@@ -66,7 +66,7 @@ final class BatchWriter {
             write(List.of(item));
         } catch (RuntimeException e) {
             rethrowUnlessDefect(e);
-            Arrival arrival = item.verdict().arrival();
+            Arrival arrival = item.arrival();
             LOG.error(
                     "{}: storing it failed, kept as a dead letter (internal); please report: {}",
                     arrival.place(),
@@ -78,7 +78,7 @@ final class BatchWriter {
 
     private static void advance(StoreTransaction transaction, List<Item> items) {
         Batch reached = new Batch();
-        for (Item item : items) reached.add(item.type(), item.verdict(), 0);
+        for (Item item : items) reached.add(item, 0);
         reached.positions().values().forEach(transaction::advance);
     }
 

@@ -3,7 +3,6 @@ package hydrophone.ingest.consume;
 import hydrophone.ingest.store.Arrival;
 import hydrophone.ingest.store.Store;
 import hydrophone.ingest.store.StoreException;
-import hydrophone.ingest.store.Verdict;
 import hydrophone.kafka.KafkaSettings;
 import hydrophone.message.MessageType;
 import hydrophone.topic.ClusterTopics;
@@ -23,9 +22,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Reads all topics of a cluster into its store, on the thread that calls {@link #run}.
+ * Reads all topics of a cluster into its store, on the thread that calls {@link #run}, and a second
+ * one that reads the JSON.
  *
- * <p>Records are gathered into a batch, at most 500 of them or 32 MiB or what comes in 0.3 s, and
+ * <p>Records are gathered into a batch, at most 2,000 of them or 32 MiB or what comes in 0.3 s, and
  * stored in one transaction with their offsets; the offsets of the group {@code ingest-<cluster>}
  * follow, for tools that show lag. Before each commit the broker is asked whether the topics are
  * still those that the records were read from: Kafka's records do not say so, and a topic made anew
@@ -54,7 +54,7 @@ public final class TopicConsumer {
     private final Settings settings;
     private final Stop stop;
     private final InstantSource clock;
-    private final Inbox inbox;
+    private final Judging judging;
     private final Map<String, MessageType> types;
     private final TopicWatch watch;
     private final Assignment assignment;
@@ -76,7 +76,7 @@ public final class TopicConsumer {
         this.progress = progress;
         this.stop = stop;
         this.clock = clock;
-        this.inbox = new Inbox(settings.topics().cluster());
+        this.judging = new Judging(new Inbox(settings.topics().cluster()), name(settings));
         this.types = settings.topics().data();
         this.watch = new TopicWatch(settings.kafka(), name(settings) + "-watch", types.keySet());
         this.assignment = new Assignment(clientSettings(settings), store, clock);
@@ -94,6 +94,7 @@ public final class TopicConsumer {
      */
     public void run() {
         try (watch;
+                judging;
                 assignment) {
             while (!stop.isRequested() && !step()) tellProgress();
             if (!batch.isEmpty()) attempt(this::flush);
@@ -205,8 +206,7 @@ public final class TopicConsumer {
         Duration time = Duration.ofMillis(batch.isEmpty() ? 500 : 50);
         for (ConsumerRecord<byte[], byte[]> record : assignment.poll(time)) {
             MessageType type = Objects.requireNonNull(types.get(record.topic()));
-            Verdict verdict = inbox.judge(type, arrival(record));
-            batch.add(type, verdict, clock.millis());
+            batch.add(judging.item(type, arrival(record)), clock.millis());
         }
     }
 

@@ -19,7 +19,7 @@ final class Dictionary {
     private final Sql sql;
     private final String select;
     private final String insert;
-    private final Map<List<Object>, Long> known = new HashMap<>();
+    private final Map<Object, Long> known = new HashMap<>();
 
     Dictionary(Sql sql, String table, String... columns) {
         this.sql = sql;
@@ -39,12 +39,21 @@ final class Dictionary {
     long id(Object... value) throws SQLException {
         List<Object> key = List.of(value);
         Long id = known.get(key);
-        if (id != null) return id;
+        return id != null ? id : learnt(key, key);
+    }
+
+    /** Of a table with one column. */
+    long id(String value) throws SQLException {
+        Long id = known.get(value);
+        return id != null ? id : learnt(value, List.of(value));
+    }
+
+    private long learnt(Object name, List<Object> key) throws SQLException {
         if (known.size() >= MOST) known.clear();
-        id = find(select, key);
+        Long id = find(select, key);
         if (id == null) id = find(insert, key);
         if (id == null) throw new IllegalStateException("no row from " + insert);
-        known.put(key, id);
+        known.put(name, id);
         return id;
     }
 

@@ -1,5 +1,7 @@
 package hydrophone.ingest.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -14,8 +16,8 @@ final class ProcessTable {
     private static final int MOST = 400_000;
     private static final String INSERT =
             """
-            INSERT INTO proc (node_id, job_id, epoch, user_id, pid, ppid, command_id, in_container)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id
+            INSERT INTO proc (node_id, job_id, epoch, user_id, pid, ppid, command_id, in_container, id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
             """;
     private static final String SELECT =
             """
@@ -25,18 +27,31 @@ final class ProcessTable {
 
     /** What makes a process another one, on one node. */
     record Identity(
-            long job,
-            long epoch,
-            long user,
-            long pid,
-            long ppid,
-            long command,
-            boolean container) {}
+            long job, long epoch, long user, long pid, long ppid, long command, boolean container) {
+        /** Asked for once a process and sample: what tells two apart comes first. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Identity that
+                    && pid == that.pid
+                    && job == that.job
+                    && ppid == that.ppid
+                    && command == that.command
+                    && user == that.user
+                    && epoch == that.epoch
+                    && container == that.container;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(pid + 1_000_003 * job + 31 * command);
+        }
+    }
 
     private final Sql sql;
     private final LinkedHashMap<Long, Map<Identity, Long>> byNode =
             new LinkedHashMap<>(64, 0.75f, true);
     private int size;
+    private long next;
 
     ProcessTable(Sql sql) {
         this.sql = sql;
@@ -51,6 +66,7 @@ final class ProcessTable {
     void forget() {
         byNode.clear();
         size = 0;
+        next = 0;
     }
 
     private void remember(long node, Map<Identity, Long> now) {
@@ -79,10 +95,19 @@ final class ProcessTable {
         long id(Identity process) throws SQLException {
             Long id = before.get(process);
             if (id == null) id = now.get(process);
-            if (id == null) id = bind(INSERT, process).number();
-            if (id == null) id = bind(SELECT, process).number();
-            if (id == null) throw new IllegalStateException("no row for " + process);
+            if (id == null) id = insertedOrThere(process);
             twin = now.put(process, id) == null ? 0 : twins.merge(id, 1L, Long::sum);
+            return id;
+        }
+
+        private long insertedOrThere(Identity process) throws SQLException {
+            if (next == 0) {
+                Long last = sql.call("SELECT max(id) FROM proc").number();
+                next = last == null ? 1 : last + 1;
+            }
+            if (bind(INSERT, process).put(next).run() == 1) return next++;
+            Long id = bind(SELECT, process).number();
+            if (id == null) throw new IllegalStateException("no row for " + process);
             return id;
         }
 

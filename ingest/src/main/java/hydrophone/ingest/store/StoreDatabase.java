@@ -87,7 +87,7 @@ final class StoreDatabase {
             }
             run(connection, "PRAGMA journal_mode = WAL");
             // The default of 1000 pages lets busy ingest checkpoint at every commit.
-            run(connection, "PRAGMA wal_autocheckpoint = 4000");
+            run(connection, "PRAGMA wal_autocheckpoint = 16000");
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();

@@ -20,6 +20,7 @@ public sealed interface Verdict {
      *     when nobody says
      * @param remarks what was odd about it, the codec's anomalies included; the message is stored
      * @param origin what an exported message was before; null = it came as it was sent
+     * @param digest tells this message from others: first 8 bytes of the SHA-256 of what was sent
      */
     record Accepted(
             Arrival arrival,
@@ -27,7 +28,8 @@ public sealed interface Verdict {
             Decoded decoded,
             String sender,
             List<String> remarks,
-            @Nullable Origin origin)
+            @Nullable Origin origin,
+            long digest)
             implements Verdict {
         public Accepted {
             Objects.requireNonNull(arrival, "arrival");
@@ -46,8 +48,17 @@ public sealed interface Verdict {
             this(arrival, type, decoded, sender, remarks, null);
         }
 
-        /** Tells this message from others: first 8 bytes of the SHA-256 of what was sent. */
-        long digest() {
+        public Accepted(
+                Arrival arrival,
+                MessageType type,
+                Decoded decoded,
+                String sender,
+                List<String> remarks,
+                @Nullable Origin origin) {
+            this(arrival, type, decoded, sender, remarks, origin, digest(arrival, origin));
+        }
+
+        private static long digest(Arrival arrival, @Nullable Origin origin) {
             if (origin != null) return origin.digest();
             return ContentDigest.ofMessage(Objects.requireNonNull(arrival.value()));
         }

@@ -70,13 +70,13 @@ SELECT
     SELECT c.name AS command, sum(x.cpu_time_s) AS spent FROM (
       SELECT p.command_id, s.cpu_time_s
       FROM job_node a CROSS JOIN proc_folded s ON s.node_id = a.node_id AND s.t = a.last_t
-        JOIN proc p ON p.id = s.proc_id AND p.job_id = a.job_id AND p.epoch = a.epoch AND p.user_id = a.user_id
+        CROSS JOIN proc p ON p.id = s.proc_id AND p.job_id = a.job_id AND p.epoch = a.epoch AND p.user_id = a.user_id
       WHERE a.job_id = j.job_id AND a.epoch = j.epoch AND a.user_id = j.user_id AND a.last_t = j.last_t
         AND (j.place = 0 OR a.node_id = j.place)
       UNION ALL
       SELECT p.command_id, s.cpu_time_s
       FROM job_node a CROSS JOIN proc_open s ON s.node_id = a.node_id AND s.t = a.last_t
-        JOIN proc p ON p.id = s.proc_id AND p.job_id = a.job_id AND p.epoch = a.epoch AND p.user_id = a.user_id
+        CROSS JOIN proc p ON p.id = s.proc_id AND p.job_id = a.job_id AND p.epoch = a.epoch AND p.user_id = a.user_id
       WHERE a.job_id = j.job_id AND a.epoch = j.epoch AND a.user_id = j.user_id AND a.last_t = j.last_t
         AND (j.place = 0 OR a.node_id = j.place)) x
       JOIN command c ON c.id = x.command_id

@@ -10,13 +10,13 @@ figures AS (
   FROM spans z CROSS JOIN node_sample n ON n.node_id = z.node_id AND n.t BETWEEN z.a AND z.b
     CROSS JOIN proc_folded s ON s.node_id = n.node_id AND s.t = n.t
     CROSS JOIN proc p ON p.id = s.proc_id
-    JOIN picked k ON k.node_id = p.node_id AND k.job_id = p.job_id AND k.epoch = p.epoch AND k.user_id = p.user_id
+    CROSS JOIN picked k ON k.node_id = p.node_id AND k.job_id = p.job_id AND k.epoch = p.epoch AND k.user_id = p.user_id
   UNION ALL
   SELECT n.interval_ms, k.first_t, p.job_id, p.epoch, p.user_id, p.pid, p.ppid, p.command_id, s.*
   FROM spans z CROSS JOIN node_sample n ON n.node_id = z.node_id AND n.t BETWEEN z.a AND z.b
     CROSS JOIN proc_open s ON s.node_id = n.node_id AND s.t = n.t
     CROSS JOIN proc p ON p.id = s.proc_id
-    JOIN picked k ON k.node_id = p.node_id AND k.job_id = p.job_id AND k.epoch = p.epoch AND k.user_id = p.user_id),
+    CROSS JOIN picked k ON k.node_id = p.node_id AND k.job_id = p.job_id AND k.epoch = p.epoch AND k.user_id = p.user_id),
 life AS (
   SELECT s.job_id, s.epoch, s.user_id, s.node_id, s.first_t, s.pid, s.ppid, s.command_id, s.t, s.proc_id, s.twin, s.rolledup,
     s.cpu_time_s, s.cpu_util_m, s.cpu_avg_m, s.interval_ms,

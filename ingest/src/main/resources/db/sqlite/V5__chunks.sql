@@ -130,7 +130,7 @@ SELECT s.node_id, s.t, json_extract(e.value, '$[0]') AS disk_id, json_extract(e.
   json_remove(e.value, '$[0]', '$[0]') AS stats
 FROM open_sample s CROSS JOIN json_each(s.disks) e;
 
--- One row a process and sample. twin: 0, but where one process stands in a message twice. cpu_util_pct: over interval_s,
+-- One row a process and sample; ask by node and time, by job from v_job_process_sample. twin: 0, but where one process stands in a message twice. cpu_util_pct: over interval_s,
 -- 100 = one core busy. cpu_avg_pct: over the process's life.
 -- cpu_time_s, read_kib, written_kib, cancelled_kib count since the process began: never sum them over samples, take their rise.
 -- epoch 0: a Slurm job. rolledup: processes that this row stands for beyond one.
@@ -140,16 +140,38 @@ SELECT n.name AS node, s.t, strftime('%Y-%m-%dT%H:%M:%SZ', s.t, 'unixepoch') AS 
   s.cpu_util_m / 1000.0 AS cpu_util_pct, s.cpu_avg_m / 1000.0 AS cpu_avg_pct, s.cpu_time_s, ns.interval_ms / 1000.0 AS interval_s,
   s.rss_kb AS rss_kib, s.virt_kb AS virtual_kib, s.read_kb AS read_kib, s.written_kb AS written_kib,
   s.cancelled_kb AS cancelled_kib, s.threads, s.rolledup
-FROM proc_folded s JOIN node_sample ns ON ns.node_id = s.node_id AND ns.t = s.t JOIN proc p ON p.id = s.proc_id
-  JOIN node n ON n.id = s.node_id JOIN usr u ON u.id = p.user_id JOIN command c ON c.id = p.command_id
+FROM node n CROSS JOIN proc_folded s ON s.node_id = n.id CROSS JOIN node_sample ns ON ns.node_id = s.node_id AND ns.t = s.t
+  CROSS JOIN proc p ON p.id = s.proc_id CROSS JOIN usr u ON u.id = p.user_id CROSS JOIN command c ON c.id = p.command_id
 UNION ALL
 SELECT n.name AS node, s.t, strftime('%Y-%m-%dT%H:%M:%SZ', s.t, 'unixepoch') AS time, s.twin,
   p.job_id, p.epoch, u.name AS user, p.pid, p.ppid, c.name AS command, p.in_container,
   s.cpu_util_m / 1000.0 AS cpu_util_pct, s.cpu_avg_m / 1000.0 AS cpu_avg_pct, s.cpu_time_s, ns.interval_ms / 1000.0 AS interval_s,
   s.rss_kb AS rss_kib, s.virt_kb AS virtual_kib, s.read_kb AS read_kib, s.written_kb AS written_kib,
   s.cancelled_kb AS cancelled_kib, s.threads, s.rolledup
-FROM proc_open s JOIN node_sample ns ON ns.node_id = s.node_id AND ns.t = s.t JOIN proc p ON p.id = s.proc_id
-  JOIN node n ON n.id = s.node_id JOIN usr u ON u.id = p.user_id JOIN command c ON c.id = p.command_id;
+FROM node n CROSS JOIN proc_open s ON s.node_id = n.id CROSS JOIN node_sample ns ON ns.node_id = s.node_id AND ns.t = s.t
+  CROSS JOIN proc p ON p.id = s.proc_id CROSS JOIN usr u ON u.id = p.user_id CROSS JOIN command c ON c.id = p.command_id;
+
+-- The same rows, reached from the job: by job_id (or user) this view is quick, the one above by node and time.
+CREATE VIEW v_job_process_sample AS
+SELECT n.name AS node, s.t, strftime('%Y-%m-%dT%H:%M:%SZ', s.t, 'unixepoch') AS time, s.twin,
+  j.job_id, j.epoch, u.name AS user, p.pid, p.ppid, c.name AS command, p.in_container,
+  s.cpu_util_m / 1000.0 AS cpu_util_pct, s.cpu_avg_m / 1000.0 AS cpu_avg_pct, s.cpu_time_s, ns.interval_ms / 1000.0 AS interval_s,
+  s.rss_kb AS rss_kib, s.virt_kb AS virtual_kib, s.read_kb AS read_kib, s.written_kb AS written_kib,
+  s.cancelled_kb AS cancelled_kib, s.threads, s.rolledup
+FROM job_node j JOIN usr u ON u.id = j.user_id CROSS JOIN proc_folded s ON s.node_id = j.node_id AND s.t BETWEEN j.first_t AND j.last_t
+  CROSS JOIN node_sample ns ON ns.node_id = s.node_id AND ns.t = s.t
+  CROSS JOIN proc p ON p.id = s.proc_id AND p.job_id = j.job_id AND p.epoch = j.epoch AND p.user_id = j.user_id
+  CROSS JOIN node n ON n.id = j.node_id CROSS JOIN command c ON c.id = p.command_id
+UNION ALL
+SELECT n.name AS node, s.t, strftime('%Y-%m-%dT%H:%M:%SZ', s.t, 'unixepoch') AS time, s.twin,
+  j.job_id, j.epoch, u.name AS user, p.pid, p.ppid, c.name AS command, p.in_container,
+  s.cpu_util_m / 1000.0 AS cpu_util_pct, s.cpu_avg_m / 1000.0 AS cpu_avg_pct, s.cpu_time_s, ns.interval_ms / 1000.0 AS interval_s,
+  s.rss_kb AS rss_kib, s.virt_kb AS virtual_kib, s.read_kb AS read_kib, s.written_kb AS written_kib,
+  s.cancelled_kb AS cancelled_kib, s.threads, s.rolledup
+FROM job_node j JOIN usr u ON u.id = j.user_id CROSS JOIN proc_open s ON s.node_id = j.node_id AND s.t BETWEEN j.first_t AND j.last_t
+  CROSS JOIN node_sample ns ON ns.node_id = s.node_id AND ns.t = s.t
+  CROSS JOIN proc p ON p.id = s.proc_id AND p.job_id = j.job_id AND p.epoch = j.epoch AND p.user_id = j.user_id
+  CROSS JOIN node n ON n.id = j.node_id CROSS JOIN command c ON c.id = p.command_id;
 
 -- One row a process, card and sample. (node, t, pid, ...) is a row of v_process_sample.
 CREATE VIEW v_process_gpu_sample AS

@@ -60,6 +60,7 @@ public final class TopicConsumer {
     private final Assignment assignment;
     private final Progress progress;
     private final BatchWriter writer;
+    private final WalWatch wal;
     private final Batch batch = new Batch();
     private final Outage brokerOutage;
     private final Outage storeOutage;
@@ -81,6 +82,7 @@ public final class TopicConsumer {
         this.watch = new TopicWatch(settings.kafka(), name(settings) + "-watch", types.keySet());
         this.assignment = new Assignment(clientSettings(settings), store, clock);
         this.writer = new BatchWriter(store, progress);
+        this.wal = new WalWatch(store.file());
         this.brokerOutage = new Outage(LOG, clock);
         this.storeOutage = new Outage(LOG, clock);
         this.toldAt = clock.millis();
@@ -242,6 +244,7 @@ public final class TopicConsumer {
         if (clock.millis() - toldAt < PROGRESS.toMillis()) return;
         toldAt = clock.millis();
         LOG.info("cluster={} {} lag={}", progress.cluster(), progress.counters(), assignment.lag());
+        wal.trouble().ifPresent(LOG::warn);
     }
 
     private static String name(Settings settings) {

@@ -73,6 +73,11 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** The SQLite file. */
+    public Path file() {
+        return folder.database();
+    }
+
     /** How far each partition has been stored. */
     public List<Position> positions() {
         try {

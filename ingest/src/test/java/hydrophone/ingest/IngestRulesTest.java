@@ -24,6 +24,8 @@ final class IngestRulesTest {
                 "hydrophone.ingest.IngestCommand",
                 "hydrophone.ingest.ImportCommand",
                 "hydrophone.ingest.ExportCommand",
+                "hydrophone.ingest.CheckCommand",
+                "hydrophone.ingest.CompactCommand",
                 "hydrophone.ingest.IngestWiring",
                 "hydrophone.ingest.QueryMain",
                 "hydrophone.ingest.QueryCommand");

@@ -47,7 +47,7 @@ import java.util.concurrent.Callable;
                     + " configuration."
         })
 final class IngestCommand implements Callable<Integer> {
-    private static final List<String> LATER = List.of("replay", "recover");
+    private static final List<String> LATER = List.of("recover");
     private static final String USUAL = "localhost:9092";
 
     @Option(
@@ -137,6 +137,7 @@ final class IngestCommand implements Callable<Integer> {
             case "export" -> ExportCommand.line(clock);
             case "check" -> CheckCommand.line();
             case "compact" -> CompactCommand.line();
+            case "replay" -> ReplayCommand.line(clock);
             default -> {
                 CommandLine line = new CommandLine(new IngestCommand(clock));
                 line.getCommandSpec().version("hydrophone version " + Version.text());

@@ -26,6 +26,7 @@ final class IngestRulesTest {
                 "hydrophone.ingest.ExportCommand",
                 "hydrophone.ingest.CheckCommand",
                 "hydrophone.ingest.CompactCommand",
+                "hydrophone.ingest.ReplayCommand",
                 "hydrophone.ingest.IngestWiring",
                 "hydrophone.ingest.QueryMain",
                 "hydrophone.ingest.QueryCommand");

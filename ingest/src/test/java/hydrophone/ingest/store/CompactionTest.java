@@ -72,12 +72,12 @@ final class CompactionTest {
     @Test
     void full_writesItAnew_forTheSamePeople_andNothingStaysBesideIt() throws IOException {
         String rows = holes();
-        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw----"));
         Files.writeString(temp.resolve("store.db.compact"), "left by one that was killed");
         FullCompaction.Result done = FullCompaction.run(temp);
         assertTrue(done.before() > FREE * 8192L && done.after() < 1_000_000, "" + done);
         assertEquals(
-                "rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
+                "rw-rw----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
         try (var files = Files.list(temp)) {
             assertEquals(
                     Set.of("store.db", "ingest.lock"),
@@ -124,6 +124,36 @@ final class CompactionTest {
         same(rows);
         assertTrue(Compaction.run(temp).shortened());
         same(rows);
+    }
+
+    @Test
+    void readerThatComesMeanwhile_isNotRobbedOfItsFile() throws SQLException {
+        String rows = holes();
+        Connection[] reader = new Connection[1];
+        StoreException e =
+                refused(
+                        () ->
+                                FullCompaction.run(
+                                        temp,
+                                        _ -> {
+                                            reader[0] = read();
+                                            return Long.MAX_VALUE;
+                                        }),
+                        75);
+        assertTrue(e.getMessage().contains("is being read"), e.getMessage());
+        assertFalse(Files.exists(temp.resolve("store.db.compact")));
+        reader[0].close();
+        same(rows);
+    }
+
+    private Connection read() {
+        try {
+            Connection reader = DriverManager.getConnection("jdbc:sqlite:" + file());
+            reader.createStatement().executeQuery("SELECT count(*) FROM usr").close();
+            return reader;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -47,7 +47,7 @@ import java.util.concurrent.Callable;
                     + " configuration."
         })
 final class IngestCommand implements Callable<Integer> {
-    private static final List<String> LATER = List.of("replay", "check", "compact", "recover");
+    private static final List<String> LATER = List.of("recover");
     private static final String USUAL = "localhost:9092";
 
     @Option(
@@ -132,11 +132,18 @@ final class IngestCommand implements Callable<Integer> {
 
     /** Of this command, or of the one that the first word names. */
     private static CommandLine line(InstantSource clock, String word) {
-        if (word.equals("import")) return ImportCommand.line(clock);
-        if (word.equals("export")) return ExportCommand.line(clock);
-        CommandLine line = new CommandLine(new IngestCommand(clock));
-        line.getCommandSpec().version("hydrophone version " + Version.text());
-        return line;
+        return switch (word) {
+            case "import" -> ImportCommand.line(clock);
+            case "export" -> ExportCommand.line(clock);
+            case "check" -> CheckCommand.line();
+            case "compact" -> CompactCommand.line();
+            case "replay" -> ReplayCommand.line(clock);
+            default -> {
+                CommandLine line = new CommandLine(new IngestCommand(clock));
+                line.getCommandSpec().version("hydrophone version " + Version.text());
+                yield line;
+            }
+        };
     }
 
     private static int execute(CommandLine line, String... args) {

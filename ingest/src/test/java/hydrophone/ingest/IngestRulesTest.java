@@ -24,6 +24,9 @@ final class IngestRulesTest {
                 "hydrophone.ingest.IngestCommand",
                 "hydrophone.ingest.ImportCommand",
                 "hydrophone.ingest.ExportCommand",
+                "hydrophone.ingest.CheckCommand",
+                "hydrophone.ingest.CompactCommand",
+                "hydrophone.ingest.ReplayCommand",
                 "hydrophone.ingest.IngestWiring",
                 "hydrophone.ingest.QueryMain",
                 "hydrophone.ingest.QueryCommand");

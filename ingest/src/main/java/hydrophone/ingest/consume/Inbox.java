@@ -49,6 +49,11 @@ public final class Inbox {
         this.files = files;
     }
 
+    /** For records of topics. */
+    public static Inbox ofTopics(String cluster) {
+        return new Inbox(cluster);
+    }
+
     /**
      * For files: a message there needs no key, and what an export says of its origin counts. From a
      * topic that would be hearsay.

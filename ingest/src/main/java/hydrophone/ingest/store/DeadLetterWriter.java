@@ -45,6 +45,10 @@ final class DeadLetterWriter {
                 > 0;
     }
 
+    void remove(long id) throws SQLException {
+        sql.call("DELETE FROM dead_letter WHERE id = ?").put(id).run();
+    }
+
     private boolean isKnownConflict(String topic, String sha) throws SQLException {
         Long there =
                 sql.call(

@@ -65,6 +65,17 @@ final class MessageWriter {
         samples.forget();
     }
 
+    /** A letter of a conflict was counted in its run when it came. */
+    Outcome redeem(DeadLetter letter, Accepted message) throws SQLException {
+        Writing writing = content(message);
+        if (writing == Writing.CONFLICT) return Outcome.DEAD_LETTER;
+        deadLetters.remove(letter.id());
+        if (writing == Writing.SAME) return Outcome.REPEATED;
+        if (!letter.reason().equals("conflict")) remarks.count(message, time(message));
+        remarks.remark(message);
+        return Outcome.STORED;
+    }
+
     private Writing content(Accepted message) throws SQLException {
         Writing data = data(message, message.decoded().envelope().data());
         // A conflict is kept whole. Else errors have a key of their own, and what comes with them

@@ -39,6 +39,7 @@ public final class Store implements AutoCloseable {
     private final Dictionaries ids;
     private final OffsetTable offsets;
     private final FileTable files;
+    private final DeadLetterReader letters;
     private final StoreTransaction transaction;
 
     private Store(StoreFolder folder, Connection connection) {
@@ -48,6 +49,7 @@ public final class Store implements AutoCloseable {
         this.ids = new Dictionaries(sql);
         this.offsets = new OffsetTable(sql);
         this.files = new FileTable(sql, ids);
+        this.letters = new DeadLetterReader(sql);
         this.transaction =
                 new StoreTransaction(
                         new MessageWriter(sql, ids), offsets, files, new Ledger(sql, ids));
@@ -78,6 +80,16 @@ public final class Store implements AutoCloseable {
         return folder.database();
     }
 
+    /**
+     * Opens a store that must be there already.
+     *
+     * @throws StoreException also if there is none
+     */
+    public static Store openExisting(Path dir, String cluster, InstantSource clock) {
+        Path _ = ExistingStore.checkedFile(dir);
+        return open(dir, cluster, clock);
+    }
+
     /** How far each partition has been stored. */
     public List<Position> positions() {
         try {
@@ -102,6 +114,18 @@ public final class Store implements AutoCloseable {
         } catch (SQLException e) {
             rollback();
             throw StoreException.of("reading the nodes", e);
+        }
+    }
+
+    /** Some of the dead letters with a greater id than this, by id; empty = there are no more. */
+    public List<DeadLetter> deadLetters(DeadLetter.Wanted wanted, long after) {
+        try {
+            List<DeadLetter> some = letters.after(after, wanted);
+            connection.commit();
+            return some;
+        } catch (SQLException e) {
+            rollback();
+            throw StoreException.of("reading dead letters", e);
         }
     }
 

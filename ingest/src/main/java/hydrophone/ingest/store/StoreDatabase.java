@@ -49,6 +49,23 @@ final class StoreDatabase {
         }
     }
 
+    /** The schema stays what it is, automatic commits are on: for upkeep of the file. */
+    Connection openAsItIs() {
+        try {
+            return connect(source());
+        } catch (SQLException e) {
+            throw explained(e);
+        }
+    }
+
+    /** The first figure that a pragma answers with. */
+    static long number(Connection connection, String pragma) throws SQLException {
+        try (Statement runner = connection.createStatement();
+                ResultSet rows = runner.executeQuery(pragma)) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+
     private SQLiteDataSource source() {
         SQLiteConfig config = new SQLiteConfig();
         // Offsets lie in the transaction of their rows: after a power cut the last commits may be
@@ -184,7 +201,7 @@ final class StoreDatabase {
         }
     }
 
-    private static String text(Connection connection, String query) throws SQLException {
+    static String text(Connection connection, String query) throws SQLException {
         try (Statement runner = connection.createStatement();
                 ResultSet rows = runner.executeQuery(query)) {
             return rows.next() ? String.valueOf(rows.getString(1)) : "";

@@ -2,15 +2,10 @@ package hydrophone.ingest.store;
 
 import hydrophone.ingest.store.StoreException.Kind;
 
-import org.sqlite.SQLiteConfig;
-
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Locale;
 
 /**
@@ -22,9 +17,6 @@ import java.util.Locale;
 public final class StoreExport implements AutoCloseable {
     /** The newest migration, whose tables this program knows. */
     public static final int SCHEMA = 5;
-
-    /** A dead letter of the greatest size, as in the store. */
-    private static final int LONGEST_VALUE = 17 << 20;
 
     private final Path file;
     private final Connection connection;
@@ -44,13 +36,11 @@ public final class StoreExport implements AutoCloseable {
      * @throws StoreException if there is none, or one of another version
      */
     public static StoreExport open(Path dir) {
-        Path file = dir.resolve("store.db");
-        if (!Files.isReadable(file)) {
-            throw new StoreException(Kind.CONFIG, "no store to be read in " + dir);
-        }
+        Path file = ExistingStore.file(dir);
         try {
-            Connection connection = connect(file);
+            Connection connection = ExistingStore.read(file);
             try {
+                connection.setAutoCommit(false);
                 return new StoreExport(file, connection);
             } catch (SQLException | RuntimeException e) {
                 connection.close();
@@ -58,26 +48,6 @@ public final class StoreExport implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw StoreException.of("cannot read " + file, e);
-        }
-    }
-
-    private static Connection connect(Path file) throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setReadOnly(true);
-        config.setBusyTimeout(5_000);
-        config.setPragma(SQLiteConfig.Pragma.LIMIT_ATTACHED, "0");
-        config.setPragma(SQLiteConfig.Pragma.LIMIT_LENGTH, String.valueOf(LONGEST_VALUE));
-        Connection connection =
-                DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
-        try (Statement s = connection.createStatement()) {
-            s.execute("PRAGMA query_only = 1");
-            s.execute("PRAGMA trusted_schema = 0");
-            s.execute("PRAGMA cache_size = -32000");
-            connection.setAutoCommit(false);
-            return connection;
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
         }
     }
 

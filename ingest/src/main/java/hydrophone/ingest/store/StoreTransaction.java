@@ -1,5 +1,7 @@
 package hydrophone.ingest.store;
 
+import hydrophone.ingest.store.Verdict.Accepted;
+
 import java.sql.SQLException;
 
 /**
@@ -36,6 +38,18 @@ public final class StoreTransaction {
             return messages.write(verdict);
         } catch (SQLException e) {
             throw StoreException.of(verdict.arrival().place(), e);
+        }
+    }
+
+    /**
+     * Stores what was a dead letter. If it is in the store then, now or since before, the letter is
+     * gone; {@code DEAD_LETTER}: another one has its key, and the letter stays as it is.
+     */
+    public Outcome redeem(DeadLetter letter, Accepted message) {
+        try {
+            return messages.redeem(letter, message);
+        } catch (SQLException e) {
+            throw StoreException.of(message.arrival().place(), e);
         }
     }
 

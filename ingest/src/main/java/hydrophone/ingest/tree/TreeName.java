@@ -17,17 +17,17 @@ import java.util.regex.Pattern;
  *
  * @param node whose file it is; "" for those of jobs and of the cluster, which name no node
  */
-record TreeName(MessageType type, String node) {
+public record TreeName(MessageType type, String node) {
     private static final Pattern NAME =
             Pattern.compile("(?:0\\+)?(sample|sysinfo|jobs?|cluster|cluzter)-(.+)\\.json");
 
-    TreeName {
+    public TreeName {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(node, "node");
     }
 
     /** Empty: no file of either layout. */
-    static Optional<TreeName> of(String fileName) {
+    public static Optional<TreeName> of(String fileName) {
         Matcher parts = NAME.matcher(fileName);
         if (!parts.matches()) return Optional.empty();
         String word = parts.group(1).equals("cluzter") ? "cluster" : parts.group(1);

@@ -1,0 +1,4 @@
+@NullMarked
+package hydrophone.ingest.replay;
+
+import org.jspecify.annotations.NullMarked;

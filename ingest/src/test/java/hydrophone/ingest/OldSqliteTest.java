@@ -40,7 +40,9 @@ final class OldSqliteTest {
             assertEquals(
                     List.of("sqlite_version()", "3.34.0"), ask(old, "SELECT sqlite_version()"));
             List<String> views = ask(old, "SELECT name FROM sqlite_master WHERE type = 'view'");
-            assertEquals(new StoreDocument().views().size(), views.size() - 1);
+            assertTrue(
+                    views.size() > new StoreDocument().views().size(),
+                    "those, and a few of our own");
             for (String view : views.subList(1, views.size())) {
                 same(old, ours, "SELECT * FROM " + view + " LIMIT 5");
             }

@@ -106,19 +106,6 @@ final class StoreCheckTest {
     }
 
     @Test
-    void pagesOfNobody_areAFinding() {
-        try (StoreFixture to = new StoreFixture(temp)) {
-            fill(to);
-        }
-        StoreDamage.run(
-                temp,
-                "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE name ="
-                        + " 'job_node_by_user'");
-        check();
-        assertFalse(said.isEmpty());
-    }
-
-    @Test
     void numberOfNobody_isAFinding() {
         try (StoreFixture to = new StoreFixture(temp)) {
             fill(to);

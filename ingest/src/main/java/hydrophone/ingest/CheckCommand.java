@@ -52,7 +52,10 @@ final class CheckCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         StoreCheck.Summary seen = StoreCheck.run(dataDir, CheckCommand::print);
         print(text(seen, (System.nanoTime() - begin) / 1e9));
-        return seen.findings() == 0 ? 0 : Kind.DAMAGED.exitCode();
+        if (seen.findings() == 0) return 0;
+        System.err.println(
+                "ingest: 'ingest recover --data-dir DIR --into NEWDIR' takes what can be read");
+        return Kind.DAMAGED.exitCode();
     }
 
     private static String text(StoreCheck.Summary seen, double seconds) {

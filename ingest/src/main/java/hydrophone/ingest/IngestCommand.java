@@ -47,7 +47,6 @@ import java.util.concurrent.Callable;
                     + " configuration."
         })
 final class IngestCommand implements Callable<Integer> {
-    private static final List<String> LATER = List.of("recover");
     private static final String USUAL = "localhost:9092";
 
     @Option(
@@ -121,10 +120,6 @@ final class IngestCommand implements Callable<Integer> {
 
     /** Runs the command and gives its exit status. */
     static int run(InstantSource clock, String... args) {
-        if (args.length > 0 && LATER.contains(args[0])) {
-            System.err.println("ingest: '" + args[0] + "' comes in a later version");
-            return 2;
-        }
         CommandLine line = line(clock, args.length == 0 ? "" : args[0]);
         if (line.getCommand() instanceof IngestCommand) return execute(line, args);
         return execute(line, Arrays.copyOfRange(args, 1, args.length));
@@ -137,6 +132,7 @@ final class IngestCommand implements Callable<Integer> {
             case "export" -> ExportCommand.line(clock);
             case "check" -> CheckCommand.line();
             case "compact" -> CompactCommand.line();
+            case "recover" -> RecoverCommand.line();
             case "replay" -> ReplayCommand.line(clock);
             default -> {
                 CommandLine line = new CommandLine(new IngestCommand(clock));

@@ -27,6 +27,7 @@ final class IngestRulesTest {
                 "hydrophone.ingest.CheckCommand",
                 "hydrophone.ingest.CompactCommand",
                 "hydrophone.ingest.ReplayCommand",
+                "hydrophone.ingest.RecoverCommand",
                 "hydrophone.ingest.IngestWiring",
                 "hydrophone.ingest.QueryMain",
                 "hydrophone.ingest.QueryCommand");

@@ -51,6 +51,18 @@ final class UpkeepCommandsTest {
     }
 
     @Test
+    void recover_takesANewFolder() {
+        Path old = temp.resolve("old");
+        String into = "recover --into " + temp.resolve("new");
+        assertEquals(78, run(into, old));
+        assertFalse(Files.exists(temp.resolve("new")));
+        Store.open(old, "fox", CLOCK).close();
+        assertEquals(0, run(into, old));
+        assertEquals(2, run(into, old));
+        assertEquals(0, run("check", temp.resolve("new")));
+    }
+
+    @Test
     void replay_ofAnotherClustersStore_isRefused() {
         Store.open(temp, "fox", CLOCK).close();
         assertEquals(78, run("replay --cluster saga", temp));

@@ -29,6 +29,12 @@ final class Sql {
         return call;
     }
 
+    /** Forgets a statement: after an error the driver may not run it again. */
+    void drop(String sql) throws SQLException {
+        Call call = calls.remove(sql);
+        if (call != null) call.statement.close();
+    }
+
     /** One prepared statement and the place of its next parameter. */
     static final class Call {
         private final PreparedStatement statement;

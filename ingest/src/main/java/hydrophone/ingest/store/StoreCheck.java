@@ -7,7 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -19,19 +19,6 @@ import java.util.function.Consumer;
  */
 public final class StoreCheck {
     private static final int MOST_OF_SQLITE = 200;
-    private static final Map<String, String> DICTIONARIES =
-            Map.of(
-                    "node_id", "node",
-                    "sender_id", "node",
-                    "user_id", "usr",
-                    "command_id", "command",
-                    "card_id", "card",
-                    "disk_id", "disk",
-                    "producer_id", "producer",
-                    "proc_id", "proc",
-                    "sysinfo_id", "sysinfo",
-                    "tree_id", "import_tree");
-
     private final Path file;
     private final Sql sql;
     private final Consumer<String> listener;
@@ -105,9 +92,11 @@ public final class StoreCheck {
 
     /** A view that names what is not there fails before it reads a row. */
     private void views() throws SQLException {
-        for (String view : texts("SELECT name FROM sqlite_schema WHERE type = 'view'")) {
+        for (String view :
+                SalvageTable.texts(sql, "SELECT name FROM sqlite_schema WHERE type = 'view'")) {
             try {
-                sql.call("SELECT * FROM " + quoted(view) + " LIMIT 0").each(_ -> null);
+                sql.call("SELECT * FROM " + StoreReference.quoted(view) + " LIMIT 0")
+                        .each(_ -> null);
             } catch (SQLException e) {
                 if (StoreException.of("", e).kind() != Kind.INTERNAL) throw e;
                 find("view " + view + " cannot be read: " + e.getMessage());
@@ -115,30 +104,18 @@ public final class StoreCheck {
         }
     }
 
-    /** Rows with a number that stands for nothing would be in no answer. */
     private void references() throws SQLException {
-        String tables =
-                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
-        List<String> all = texts(tables);
-        for (String table : all) {
-            for (String column : texts("SELECT name FROM pragma_table_info(?)", table)) {
-                String dictionary = DICTIONARIES.get(column);
-                if (dictionary == null || !all.contains(dictionary)) continue;
-                String lost =
-                        " WHERE x.@ IS NOT NULL AND NOT EXISTS (SELECT 1 FROM # WHERE id = x.@)"
-                                .replace("@", quoted(column))
-                                .replace("#", dictionary);
-                long rows = one("SELECT count(*) FROM " + quoted(table) + " x" + lost);
-                if (rows == 0) continue;
-                find(
-                        table
-                                + ": "
-                                + rows
-                                + " rows with a "
-                                + column
-                                + " that is not in "
-                                + dictionary);
-            }
+        for (StoreReference to : StoreReference.all(sql)) {
+            long rows = one(to.count());
+            if (rows == 0) continue;
+            find(
+                    String.format(
+                            Locale.ROOT,
+                            "%s: %d rows with a %s that is not in %s",
+                            to.table(),
+                            rows,
+                            to.column(),
+                            to.dictionary()));
         }
     }
 
@@ -146,7 +123,10 @@ public final class StoreCheck {
         List<String> owners = new ArrayList<>();
         boolean readable =
                 unlessDamaged(
-                        "cluster", () -> owners.addAll(texts("SELECT cluster FROM store_info")));
+                        "cluster",
+                        () ->
+                                owners.addAll(
+                                        SalvageTable.texts(sql, "SELECT cluster FROM store_info")));
         if (!owners.isEmpty()) return owners.getFirst();
         if (readable) find("the store is of no cluster");
         return "";
@@ -159,14 +139,6 @@ public final class StoreCheck {
     private long one(String query) throws SQLException {
         Long number = sql.call(query).number();
         return number == null ? 0 : number;
-    }
-
-    private List<String> texts(String query, String... values) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        Sql.Call call = sql.call(query);
-        for (String value : values) call.put(value);
-        call.each(row -> texts.add(String.valueOf(row.getString(1))));
-        return texts;
     }
 
     private OptionalLong number(String what, Figure figure) throws SQLException {
@@ -192,10 +164,6 @@ public final class StoreCheck {
     private void find(String what) {
         findings++;
         listener.accept(what);
-    }
-
-    private static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     private interface Step {

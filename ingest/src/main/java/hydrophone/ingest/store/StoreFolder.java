@@ -95,7 +95,7 @@ final class StoreFolder implements AutoCloseable {
         return folder.toRealPath();
     }
 
-    private static void makeFile(Path file) throws IOException {
+    static void makeFile(Path file) throws IOException {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return;
         Files.createFile(file);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(FILE_MODE));

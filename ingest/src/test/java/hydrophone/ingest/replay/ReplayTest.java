@@ -16,6 +16,7 @@ import hydrophone.ingest.store.Verdict.Rejected;
 import hydrophone.message.MessageType;
 import hydrophone.testing.MessageSamples;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,8 +55,10 @@ final class ReplayTest {
         return Store.open(temp.resolve(folder), CLUSTER, CLOCK);
     }
 
+    @SuppressWarnings("NullAway") // does not see @Nullable arrays in a compiled record
     private Arrival arrival(String topic, byte[] value) {
-        return new Arrival(topic, 3, "id-1", offset++, 1_772_600_000, bytes("c1"), value);
+        byte @Nullable [] key = topic.startsWith("import:") ? null : bytes("c1");
+        return new Arrival(topic, 3, "id-1", offset++, 1_772_600_000, key, value);
     }
 
     private Outcome put(Store store, Verdict verdict) {

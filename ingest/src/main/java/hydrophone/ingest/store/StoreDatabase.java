@@ -127,8 +127,9 @@ final class StoreDatabase {
                 Kind.DAMAGED,
                 String.format(
                         Locale.ROOT,
-                        "%s is damaged (%s): nothing was written; move the folder away and start"
-                                + " ingest with an empty one, it reads again what Kafka holds",
+                        "%s is damaged (%s): nothing was written; 'ingest recover' saves what can be"
+                                + " read into a new folder, and ingest there reads again what"
+                                + " Kafka holds",
                         file,
                         what.replaceAll("\\s+", " ")));
     }

@@ -8,17 +8,18 @@ import java.util.Map;
 /** A column whose numbers stand for rows of a dictionary: rows with others are in no answer. */
 record StoreReference(String table, String column, String dictionary) {
     private static final Map<String, String> DICTIONARIES =
-            Map.of(
-                    "node_id", "node",
-                    "sender_id", "node",
-                    "user_id", "usr",
-                    "command_id", "command",
-                    "card_id", "card",
-                    "disk_id", "disk",
-                    "producer_id", "producer",
-                    "proc_id", "proc",
-                    "sysinfo_id", "sysinfo",
-                    "tree_id", "import_tree");
+            Map.ofEntries(
+                    Map.entry("node_id", "node"),
+                    Map.entry("sender_id", "node"),
+                    Map.entry("user_id", "usr"),
+                    Map.entry("command_id", "command"),
+                    Map.entry("card_id", "card"),
+                    Map.entry("disk_id", "disk"),
+                    Map.entry("producer_id", "producer"),
+                    Map.entry("proc_id", "proc"),
+                    Map.entry("sysinfo_id", "sysinfo"),
+                    Map.entry("tree_id", "import_tree"),
+                    Map.entry("chunk_id", "chunk"));
 
     /** All that a store has, whatever its tables are. */
     static List<StoreReference> all(Sql sql) throws SQLException {

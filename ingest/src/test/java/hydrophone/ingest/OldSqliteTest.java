@@ -44,7 +44,7 @@ final class OldSqliteTest {
                     views.size() > new StoreDocument().views().size(),
                     "those, and a few of our own");
             for (String view : views.subList(1, views.size())) {
-                same(old, ours, "SELECT * FROM " + view + " LIMIT 5");
+                same(old, ours, "SELECT * FROM " + view);
             }
             for (String sql : new StoreDocument().examples()) same(old, ours, sql);
         }
@@ -59,8 +59,13 @@ final class OldSqliteTest {
         return Objects.requireNonNull(driver.connect(url, new Properties()));
     }
 
+    /** The same rows, in whatever order, as each version plans as it likes. */
     private static void same(Connection old, Connection ours, String sql) throws SQLException {
-        assertEquals(ask(ours, sql), ask(old, sql), sql);
+        assertEquals(sorted(ask(ours, sql)), sorted(ask(old, sql)), sql);
+    }
+
+    private static List<String> sorted(List<String> lines) {
+        return lines.stream().sorted().toList();
     }
 
     private static List<String> ask(Connection connection, String sql) throws SQLException {

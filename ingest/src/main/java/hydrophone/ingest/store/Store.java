@@ -165,7 +165,7 @@ public final class Store implements AutoCloseable {
     @Override
     public void close() {
         try (folder) {
-            connection.close();
+            new StoreDatabase(folder.database()).close(connection);
         } catch (SQLException e) {
             throw StoreException.of("closing the store", e);
         }
@@ -225,7 +225,7 @@ public final class Store implements AutoCloseable {
                     sql.call("SELECT cluster FROM store_info").first(row -> row.getString(1));
             connection.commit();
             if (cluster.equals(owner)) return;
-            connection.close();
+            close();
             throw new StoreException(
                     Kind.CONFIG,
                     String.format(

@@ -22,7 +22,7 @@ import java.util.Locale;
 
 /**
  * Opens the file: version of SQLite, settings, integrity, schema. What comes back is ready to be
- * written, with automatic commits off.
+ * written, with automatic commits off, and goes back to {@link #close}.
  */
 final class StoreDatabase {
     /** Before it a commit beside a checkpoint could damage a WAL file. */
@@ -64,6 +64,34 @@ final class StoreDatabase {
                 ResultSet rows = runner.executeQuery(pragma)) {
             return rows.next() ? rows.getLong(1) : 0;
         }
+    }
+
+    /**
+     * Closes the store so that those who may only read its folder go on reading: SQLite opens a
+     * file in WAL mode for them only where its -wal and -shm files lie already. It removes these
+     * with the last connection, but not with one that may not write. The WAL is emptied before, as
+     * far as readers let it, so that the file alone is whole; nobody is waited for, and what was
+     * not committed is taken back.
+     *
+     * @throws SQLException if the connection cannot be closed
+     */
+    void close(Connection writer) throws SQLException {
+        try (Connection last = reader()) {
+            text(last, "SELECT count(*) FROM sqlite_schema"); // opens the WAL, too
+            writer.rollback();
+            writer.setAutoCommit(true);
+            run(writer, "PRAGMA busy_timeout = 0");
+            run(writer, "PRAGMA wal_checkpoint(TRUNCATE)");
+            writer.close();
+        } catch (SQLException e) {
+            writer.close(); // as SQLite does it: nothing is lost, only owners can read for now
+        }
+    }
+
+    private Connection reader() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        return config.createConnection("jdbc:sqlite:" + file);
     }
 
     private SQLiteDataSource source() {
@@ -127,9 +155,9 @@ final class StoreDatabase {
                 Kind.DAMAGED,
                 String.format(
                         Locale.ROOT,
-                        "%s is damaged (%s): nothing was written; 'ingest recover' saves what can be"
-                                + " read into a new folder, and ingest there reads again what"
-                                + " Kafka holds",
+                        "%s is damaged (%s): nothing was written; 'ingest recover' saves what can"
+                            + " be read into a new folder, and ingest there reads again what Kafka"
+                            + " holds",
                         file,
                         what.replaceAll("\\s+", " ")));
     }

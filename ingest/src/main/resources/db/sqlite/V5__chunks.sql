@@ -22,7 +22,7 @@ CREATE TABLE open_sample (
 -- sample is where. Its rows are those with ids first to last; last < first: none.
 CREATE TABLE chunk (
   id INTEGER PRIMARY KEY, node_id INTEGER NOT NULL, from_t INTEGER NOT NULL, to_t INTEGER NOT NULL,
-  first_proc INTEGER NOT NULL, last_proc INTEGER NOT NULL, first_disk INTEGER NOT NULL, last_disk INTEGER NOT NULL);
+  samples INTEGER NOT NULL, first_proc INTEGER NOT NULL, last_proc INTEGER NOT NULL, first_disk INTEGER NOT NULL, last_disk INTEGER NOT NULL);
 CREATE INDEX chunk_by_node ON chunk (node_id, from_t);
 
 -- Rows are only ever added at the end, so pages are full. twin: 0, but where one process stands in a message twice.

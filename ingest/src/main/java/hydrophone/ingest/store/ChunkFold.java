@@ -3,6 +3,7 @@ package hydrophone.ingest.store;
 import hydrophone.ingest.store.ChunkTable.Content;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,13 +31,23 @@ final class ChunkFold {
             SELECT t, chunk_id, place, nproc FROM node_sample WHERE node_id = ? AND t >= ? AND t < ? AND (nproc > 0 OR ndisk > 0)
             ORDER BY t
             """;
+    private static final String LEFT =
+            """
+            SELECT s.t, s.chunk_id, s.place, s.nproc FROM chunk h CROSS JOIN node_sample s
+              ON s.node_id = h.node_id AND s.t BETWEEN h.from_t AND h.to_t AND s.chunk_id = h.id
+            WHERE h.id = ? ORDER BY s.t
+            """;
     private static final String OPEN =
             "SELECT procs, disks FROM open_sample WHERE node_id = ? AND t = ?";
     private static final String CLOSE =
             "DELETE FROM open_sample WHERE node_id = ? AND t >= ? AND t < ?";
 
     /** A sample and where it is: chunk 0 = open. */
-    private record Place(long t, long chunk, int place, long processes) {}
+    private record Place(long t, long chunk, int place, long processes) {
+        private static Place of(ResultSet row) throws SQLException {
+            return new Place(row.getLong(1), row.getLong(2), row.getInt(3), row.getLong(4));
+        }
+    }
 
     private final Sql sql;
     private final ChunkTable chunks;
@@ -89,19 +100,26 @@ final class ChunkFold {
         sql.call(CLOSE).put(node).put(from).put(from + HOUR).run();
     }
 
+    /** Writes a chunk anew from the samples and rows that are left of it. */
+    void remake(long chunk) throws SQLException {
+        Long node = sql.call("SELECT node_id FROM chunk WHERE id = ?").put(chunk).number();
+        if (node == null) return;
+        List<Place> left = new ArrayList<>();
+        sql.call(LEFT).put(chunk).each(row -> left.add(Place.of(row)));
+        Contents contents = new Contents(node);
+        List<Content> all = new ArrayList<>();
+        for (Place sample : left) all.add(contents.of(sample));
+        if (!left.isEmpty()) chunks.write(node, left.stream().map(Place::t).toList(), all);
+        chunks.remove(chunk);
+    }
+
     private List<Place> samples(long node, long from) throws SQLException {
         List<Place> samples = new ArrayList<>();
         sql.call(SAMPLES)
                 .put(node)
                 .put(from)
                 .put(from + HOUR)
-                .each(row ->
-                        samples.add(
-                                new Place(
-                                        row.getLong(1),
-                                        row.getLong(2),
-                                        row.getInt(3),
-                                        row.getLong(4))));
+                .each(row -> samples.add(Place.of(row)));
         return samples;
     }
 

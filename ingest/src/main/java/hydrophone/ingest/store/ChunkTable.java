@@ -12,8 +12,8 @@ final class ChunkTable {
 
     private static final String CHUNK =
             """
-            INSERT INTO chunk (id, node_id, from_t, to_t, first_proc, last_proc, first_disk, last_disk)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO chunk (id, node_id, from_t, to_t, samples, first_proc, last_proc, first_disk, last_disk)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String PROCESS =
             """
@@ -69,6 +69,7 @@ final class ChunkTable {
                 .put(node)
                 .put(times.getFirst())
                 .put(times.getLast())
+                .put((long) times.size())
                 .put(process)
                 .put(process + processes.size() - 1)
                 .put(disk)

@@ -124,7 +124,10 @@ public final class Salvage {
             if (!PROGRESS.contains(table.name())) lost.put(table.name(), take(table));
         }
         boolean whole = lost.values().stream().allMatch(OptionalLong.of(0)::equals);
-        if (!whole) dropOrphans(lost);
+        if (!whole) {
+            dropOrphans(lost);
+            SalvagedSamples.mend(fresh);
+        }
         boolean progress = whole && takeProgress(all, lost);
         for (Map.Entry<String, OptionalLong> e : lost.entrySet()) {
             results.add(new Table(e.getKey(), taken.getOrDefault(e.getKey(), 0L), e.getValue()));

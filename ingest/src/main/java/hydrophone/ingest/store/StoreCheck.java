@@ -68,6 +68,7 @@ public final class StoreCheck {
         unlessDamaged("pages", this::integrity);
         unlessDamaged("views", this::views);
         unlessDamaged("references", this::references);
+        unlessDamaged("samples", () -> ChunkCheck.run(sql, this::find));
         String cluster = cluster();
         OptionalLong pages = count("PRAGMA page_count");
         OptionalLong free = count("PRAGMA freelist_count");

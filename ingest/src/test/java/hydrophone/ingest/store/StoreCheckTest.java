@@ -11,8 +11,11 @@ import hydrophone.testing.Golden;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,6 +106,30 @@ final class StoreCheckTest {
         byte[] bytes = Files.readAllBytes(file);
         Arrays.fill(bytes, from, to, (byte) 0x5a);
         Files.write(file, bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DELETE FROM proc_chunk WHERE id = (SELECT max(id) FROM proc_chunk)",
+                "DELETE FROM disk_chunk",
+                "DELETE FROM open_sample",
+                "UPDATE chunk SET last_proc = last_proc - 1",
+                "UPDATE node_sample SET chunk_id = NULL"
+            })
+    void processesAndDisksThatAreNotThere_areAFinding(String damage) {
+        try (StoreFixture to = new StoreFixture(temp)) {
+            fill(to);
+            String sample = new String(Golden.bytes("sonar-sample.json"), StandardCharsets.UTF_8);
+            for (int hour : new int[] {1, 3}) {
+                String later = sample.replaceFirst("T1[0-9]:", "T2" + hour + ":");
+                assertEquals(Outcome.STORED, to.write(MessageType.SAMPLE, later));
+            }
+        }
+        check();
+        assertEquals(List.of(), said);
+        StoreDamage.run(temp, damage);
+        found("expected");
     }
 
     @Test

@@ -37,9 +37,9 @@ whole AS (
     min(p.first_t - p.first_ms / 1000.0) AS began, json_group_array(n.name) AS nodes, count(*) AS node_count,
     sum(p.samples) AS samples,
     sum(max(p.samples, CAST(round((p.last_t - p.first_t) * 1.0 / coalesce(c.cadence_s, 1e9)) AS INTEGER) + 1)) AS samples_expected,
-    sum(p.cpu_ms) / 1000.0 + coalesce(sum(r.cpu_s), 0) AS cpu_s,
+    total(p.cpu_ms) / 1000.0 + coalesce(sum(r.cpu_s), 0) AS cpu_s,
     sum(max(coalesce(r.peak_pct, 0), CASE WHEN p.no_interval < p.samples THEN p.cpu_util_max_m / 1000.0 ELSE 0 END)) AS peak_pct,
-    sum(p.rss_max_kb) AS rss_kib, sum(p.procs_max) AS procs,
+    CAST(total(p.rss_max_kb) AS INTEGER) AS rss_kib, CAST(total(p.procs_max) AS INTEGER) AS procs,
     max(p.last_t >= p.node_t) AS alive, max(n_.t - p.node_t > 3 * coalesce(c.cadence_s, 300)) AS silent
   FROM parts p JOIN node n ON n.id = p.node_id CROSS JOIN newest n_ LEFT JOIN cadence c ON c.node_id = p.node_id
     LEFT JOIN counted r ON r.job_id = p.job_id AND r.epoch = p.epoch AND r.user_id = p.user_id AND r.node_id = p.node_id

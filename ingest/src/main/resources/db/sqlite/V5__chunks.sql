@@ -200,3 +200,22 @@ SELECT n.name AS node, s.t, strftime('%Y-%m-%dT%H:%M:%SZ', s.t, 'unixepoch') AS 
   json_extract(s.stats, '$[8]') AS in_flight, json_extract(s.stats, '$[9]') AS busy_ms,
   json_extract(s.stats, '$[10]') AS weighted_ms, s.stats
 FROM disk_open s JOIN node n ON n.id = s.node_id JOIN disk d ON d.id = s.disk_id;
+
+-- total(), as sum() fails where figures that were bent to the greatest number are added.
+DROP VIEW v_job;
+-- One row a (job, epoch, user) over all nodes where processes of it were seen, with what Slurm says of its latest run.
+-- cpu_time_s: CPU time spent, from samples whose producer tells the interval; where samples_without_interval > 0 it is not
+-- whole (`query jobs` adds the rise of the processes' counters). cpu_peak_pct and rss_peak_kib are sums over the nodes
+-- of each node's own peak: exact for one node, an upper bound for several. nodes: JSON list of names.
+CREATE VIEW v_job AS
+SELECT j.job_id, j.epoch, u.name AS user, min(j.first_t) AS first_t, max(j.last_t) AS last_t,
+  strftime('%Y-%m-%dT%H:%M:%SZ', min(j.first_t), 'unixepoch') AS first_time,
+  strftime('%Y-%m-%dT%H:%M:%SZ', max(j.last_t), 'unixepoch') AS last_time,
+  max(j.last_t) - min(j.first_t) AS elapsed_s, count(*) AS node_count, json_group_array(n.name) AS nodes,
+  sum(j.samples) AS samples, sum(j.no_interval) AS samples_without_interval, total(j.cpu_ms) / 1000.0 AS cpu_time_s,
+  total(j.cpu_util_max_m) / 1000.0 AS cpu_peak_pct, CAST(total(j.rss_max_kb) AS INTEGER) AS rss_peak_kib, CAST(total(j.procs_max) AS INTEGER) AS processes_peak,
+  s.name, s.state, s.account, s.partition_name AS partition, s.submit_t, s.start_t, s.end_t, s.time_limit_s
+FROM job_node j JOIN usr u ON u.id = j.user_id JOIN node n ON n.id = j.node_id
+  LEFT JOIN slurm_job s ON j.epoch = 0 AND j.job_id <> 0 AND s.job_id = j.job_id AND s.step = ''
+    AND s.submit_t = (SELECT max(x.submit_t) FROM slurm_job x WHERE x.job_id = j.job_id AND x.step = '')
+GROUP BY j.job_id, j.epoch, j.user_id;

@@ -20,7 +20,7 @@ import java.util.zip.CRC32;
  * 200,000 processes.
  */
 final class ChunkFold {
-    private static final int MOST_SAMPLES = 60;
+    static final int MOST_SAMPLES = 60;
     private static final long MOST_PROCESSES = 200_000;
     private static final long HOUR = 3600;
 
@@ -168,17 +168,18 @@ final class ChunkFold {
             return sample.place() < places.size() ? places.get(sample.place()) : Content.empty();
         }
 
+        /** Empty where damage took it: that must not keep the node's other samples out. */
         private Content open(long t) throws SQLException {
-            Content content =
-                    sql.call(OPEN)
-                            .put(node)
-                            .put(t)
-                            .first(row ->
-                                    new Content(
-                                            Figure.rows(row.getString(1)),
-                                            Figure.rows(row.getString(2))));
-            if (content == null) throw new SQLException("no row in open_sample for a sample");
-            return content;
+            try {
+                Content content = sql.call(OPEN).put(node).put(t).first(ChunkFold::content);
+                return content == null ? Content.empty() : content;
+            } catch (NumberFormatException | IndexOutOfBoundsException | ClassCastException e) {
+                throw ChunkTable.damaged("sample " + t + " of node " + node, e);
+            }
         }
+    }
+
+    private static Content content(ResultSet row) throws SQLException {
+        return new Content(Figure.rows(row.getString(1)), Figure.rows(row.getString(2)));
     }
 }

@@ -1,9 +1,12 @@
 package hydrophone.ingest.store;
 
+import hydrophone.ingest.store.StoreException.Kind;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The tables {@code chunk}, {@code proc_chunk} and {@code disk_chunk}, chunk by chunk. */
 final class ChunkTable {
@@ -60,8 +63,8 @@ final class ChunkTable {
     /** Writes a chunk behind all others, and into its samples where they are. */
     void write(long node, List<Long> times, List<Content> contents) throws SQLException {
         long id = next("chunk");
-        long process = next("proc_chunk");
-        long disk = next("disk_chunk");
+        long process = next("proc_chunk", "last_proc");
+        long disk = next("disk_chunk", "last_disk");
         List<ChunkRun> processes = ChunkRun.of(contents.stream().map(Content::processes).toList());
         List<ChunkRun> disks = ChunkRun.of(contents.stream().map(Content::disks).toList());
         sql.call(CHUNK)
@@ -84,6 +87,12 @@ final class ChunkTable {
     private long next(String table) throws SQLException {
         Long last = sql.call("SELECT max(id) FROM " + table).number();
         return last == null ? 1 : last + 1;
+    }
+
+    /** Behind what is there, and behind what a chunk says that it has. */
+    private long next(String rows, String last) throws SQLException {
+        Long claimed = sql.call("SELECT max(" + last + ") FROM chunk").number();
+        return Math.max(next(rows), claimed == null ? 1 : claimed + 1);
     }
 
     private Sql.Call head(String statement, long id, ChunkRun run) throws SQLException {
@@ -111,6 +120,20 @@ final class ChunkTable {
 
     /** What a chunk holds, by place. */
     List<Content> read(long chunk) throws SQLException {
+        try {
+            return places(chunk);
+        } catch (NumberFormatException | IndexOutOfBoundsException | ClassCastException e) {
+            throw damaged("chunk " + chunk, e);
+        }
+    }
+
+    /** A cell that this program did not write. */
+    static StoreException damaged(String where, RuntimeException e) {
+        String cure = ": 'ingest check' says more, 'ingest recover' saves what can be read";
+        return new StoreException(Kind.DAMAGED, where + " of the store cannot be read" + cure, e);
+    }
+
+    private List<Content> places(long chunk) throws SQLException {
         List<Content> places = new ArrayList<>();
         sql.call(PROCESSES)
                 .put(chunk)
@@ -140,6 +163,7 @@ final class ChunkTable {
             throws SQLException {
         int first = row.getInt(3);
         int last = row.getInt(4);
+        Objects.checkIndex(last, ChunkFold.MOST_SAMPLES);
         while (places.size() <= last) places.add(Content.empty());
         for (int place = first; place <= last; place++) {
             long[] values = new long[2 + figures.size()];

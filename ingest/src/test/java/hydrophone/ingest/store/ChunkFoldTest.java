@@ -5,6 +5,7 @@ import static hydrophone.ingest.store.Json.sample;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hydrophone.message.MessageType;
@@ -12,6 +13,8 @@ import hydrophone.testing.Seed;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -170,6 +173,30 @@ final class ChunkFoldTest {
         try (StoreFixture to = stored("a", samples)) {
             assertEquals(String.join("\n", expected), to.query(DISKS));
             assertEquals("3", to.query("SELECT count(*) FROM disk_chunk"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE proc_chunk SET rss_kb = '[garbage'",
+                "UPDATE proc_chunk SET rss_kb = x'00'",
+                "UPDATE proc_chunk SET last_place = 2000000000",
+                "UPDATE open_sample SET procs = '[1,2'"
+            })
+    void damagedRows_areSaidToBeSo_andNothingIsWritten(String damage) {
+        long begin = begin("n1");
+        List<String> samples = new ArrayList<>();
+        for (int i = 0; i < 13; i++) samples.add(at("n1", begin + 300L * i, process(10, i, 2, 3)));
+        String late = samples.remove(4);
+        String other = damage.contains("open") ? at("n1", begin + 7200) : late;
+        try (StoreFixture to = stored("a", samples)) {
+            StoreDamage.run(to.folder, damage);
+            StoreException e =
+                    assertThrows(StoreException.class, () -> to.write(MessageType.SAMPLE, other));
+            assertEquals(StoreException.Kind.DAMAGED, e.kind(), e.toString());
+            assertTrue(String.valueOf(e.getMessage()).contains("ingest recover"), e.toString());
+            assertEquals("12", to.query("SELECT count(*) FROM node_sample"));
         }
     }
 

@@ -126,6 +126,9 @@ final class SampleWriterTest {
                         "SELECT typeof(cpu_ms), typeof(rss_max_kb), typeof(cpu_util_max_m) FROM"
                                 + " job_node"));
         assertEquals("9223372036854775807", to.query("SELECT rss_max_kb FROM job_node"));
+        write(sample("n2", T1, "interval=300", job(7, "anna", 0, huge)));
+        assertEquals(
+                "2 9223372036854775807", to.query("SELECT node_count, rss_peak_kib FROM v_job"));
     }
 
     @Test

@@ -200,6 +200,24 @@ final class ChunkFoldTest {
         }
     }
 
+    /** Else they would stand among another node's processes. */
+    @Test
+    void numbersOfRowsThatWereLost_areNotGivenAgain() {
+        List<String> samples = new ArrayList<>();
+        for (String node : List.of("n1", "n2")) {
+            for (int i = 0; i < 13; i++) {
+                samples.add(at(node, begin(node) + 300L * i, process(10, i, 2, 3)));
+            }
+        }
+        try (StoreFixture to = stored("a", samples.subList(0, 13))) {
+            StoreDamage.run(to.folder, "DELETE FROM proc_chunk");
+            for (String sample : samples.subList(13, 26)) to.write(MessageType.SAMPLE, sample);
+            assertEquals(
+                    "1 13",
+                    to.query("SELECT sum(node = 'n1'), sum(node = 'n2') FROM v_process_sample"));
+        }
+    }
+
     @Test
     void anyOrder_sameChunks() {
         SplittableRandom random = Seed.random("ChunkFoldTest");

@@ -5,6 +5,7 @@ import static hydrophone.ingest.store.Json.process;
 import static hydrophone.ingest.store.Json.sample;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import hydrophone.message.MessageType;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 final class SampleWriterTest {
@@ -82,6 +84,22 @@ final class SampleWriterTest {
                         job(7, "anna", 0, process(10, 50, 100), process(11, 150, 200))));
         // 200 % x 300 s + 20 % x 300 s
         assertEquals("7 0 300 2 660000 0 200000 300 2", to.query(SPANS));
+    }
+
+    @Test
+    void whatWasTakenBack_isNotCountedWithWhatComesNext() {
+        String first = sample("n1", T1, "interval=300", job(7, "anna", 0, process(10, 50, 100)));
+        byte[] json = first.getBytes(StandardCharsets.UTF_8);
+        var message = StoreFixture.accepted(MessageType.SAMPLE, json, 1);
+        assertThrows(
+                IllegalStateException.class,
+                () ->
+                        to.store.inTransaction(transaction -> {
+                            transaction.write(message);
+                            throw new IllegalStateException("taken back");
+                        }));
+        write(sample("n1", T2, "interval=300", job(7, "anna", 0, process(10, 20, 50))));
+        assertEquals("7 0 0 1 60000 0 20000 50 1", to.query(SPANS));
     }
 
     @Test

@@ -25,6 +25,9 @@ final class ExistingStore {
 
     /** Its file. */
     static Path file(Path dir) {
+        if (Files.isRegularFile(dir)) {
+            throw new StoreException(Kind.CONFIG, dir + " is a file: give the folder it lies in");
+        }
         if (!Files.isDirectory(dir)) {
             throw new StoreException(Kind.CONFIG, "no folder " + dir + ": is the path right?");
         }

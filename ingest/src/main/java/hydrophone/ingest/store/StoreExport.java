@@ -53,23 +53,16 @@ public final class StoreExport implements AutoCloseable {
 
     /** The first query begins the snapshot. */
     private String checked() throws SQLException {
-        Long schema =
-                sql.call(
-                                "SELECT max(CAST(version AS INTEGER)) FROM flyway_schema_history"
-                                        + " WHERE success")
-                        .number();
-        if (schema == null || schema != SCHEMA) {
+        long schema = ExistingStore.schema(sql, file);
+        if (schema < SCHEMA) {
             throw new StoreException(
                     Kind.CONFIG,
                     String.format(
                             Locale.ROOT,
-                            "%s has schema %d, this program exports %d: %s",
+                            "%s has schema %d, this program exports %d: run ingest on it once",
                             file,
                             schema,
-                            SCHEMA,
-                            schema != null && schema > SCHEMA
-                                    ? "update Hydrophone"
-                                    : "run ingest on it once"));
+                            SCHEMA));
         }
         String owner = sql.call("SELECT cluster FROM store_info").first(row -> row.getString(1));
         if (owner != null) return owner;

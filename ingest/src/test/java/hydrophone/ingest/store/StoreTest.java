@@ -10,6 +10,7 @@ import hydrophone.message.MessageType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -284,5 +285,15 @@ final class StoreTest {
 
     private static String mode(Path file) throws Exception {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    @Test
+    void whatIsNoStore_isNotExported() throws IOException {
+        Path dir = Files.createDirectories(temp.resolve("none"));
+        Path file = Files.createFile(dir.resolve("store.db"));
+        StoreException none = assertThrows(StoreException.class, () -> StoreExport.open(dir));
+        assertEquals(StoreException.Kind.CONFIG, none.kind(), none.toString());
+        StoreException wrong = assertThrows(StoreException.class, () -> StoreExport.open(file));
+        assertTrue(String.valueOf(wrong.getMessage()).endsWith("give the folder it lies in"));
     }
 }
